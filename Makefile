@@ -1,0 +1,50 @@
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+BASE_PYTHON := python3
+INSTALLED := $(VENV)/.installed
+ADDRESS := 127.0.0.1:8000
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+$(INSTALLED): requirements/dev.txt
+	@$(BASE_PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+.PHONY: install
+install: $(INSTALLED) ## Make .venv and install the pinned packages
+
+.PHONY: run
+run: install ## Serve the site with the demo catalogue
+	@exec $(PYTHON) manage.py serve $(ADDRESS)
+
+.PHONY: test
+test: install ## Run the tests
+	$(PYTHON) -m pytest --numprocesses auto --cov $(TESTS)
+
+.PHONY: lint
+lint: install ## Check style, types, migrations, templates, settings and translations
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/djlint --check --lint --quiet templates
+	$(VENV)/bin/mypy .
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	./scripts/check-production-settings
+	./scripts/check-translations
+
+.PHONY: format
+format: install ## Rewrite the code in the house's format
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/djlint --reformat --quiet templates
+
+.PHONY: requirements
+requirements: install ## Pin the newest versions of the packages in pyproject.toml
+	$(VENV)/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 --no-header --quiet \
+		pyproject.toml --output-file requirements/base.txt
+	$(VENV)/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 --no-header --quiet \
+		--extra dev --constraint requirements/base.txt pyproject.toml --output-file requirements/dev.txt

@@ -1,0 +1,30 @@
+import tempfile
+
+from .base import *
+from .base import DATABASES, STORAGES, TEMPLATES
+
+DEBUG = False
+SECRET_KEY = "insecure-key-of-development-and-tests-only"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+# Tests manage their own connections; what they write need not survive a power cut.
+del DATABASES["default"]["OPTIONS"]["pool"]
+DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off -c statement_timeout=60000"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+MEDIA_ROOT = tempfile.mkdtemp(prefix="filmtracker-media-")
+WHITENOISE_AUTOREFRESH = True
+
+
+class UnknownVariable(str):
+    """What `string_if_invalid` renders: any use of a variable that the context lacks is an error."""
+
+    def __contains__(self, item: object) -> bool:
+        return item == "%s" or super().__contains__(str(item))
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"unknown template variable: {name}")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("")

@@ -1,0 +1,50 @@
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from .catalogue import Film
+from .people import Person
+
+
+class SearchEntry(models.Model):
+    """One name of a film or a person, as it is searched. Written by triggers only (films/triggers.py)."""
+
+    film = models.ForeignKey(Film, on_delete=models.CASCADE, null=True, related_name="search_entries")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="search_entries")
+    text = models.CharField(max_length=400)  # words, by films_search_text
+    key = models.CharField(max_length=200)  # the sort key without spaces: spiderman finds Spider-Man
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(film__isnull=False, person__isnull=True) | Q(film__isnull=True, person__isnull=False),
+                name="search_entry_of_film_or_person",
+            )
+        ]
+        indexes = [
+            models.Index(OpClass(F("key"), "text_pattern_ops"), name="search_entry_key"),
+            GinIndex(
+                Func(Func(F("text"), Value(" "), function="string_to_array"), function="array_to_tsvector"),
+                name="search_entry_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SearchWord(models.Model):
+    """Every word of the search entries, once: what a mistyped word is compared with."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+
+    class Meta:
+        verbose_name = _("search word")
+        verbose_name_plural = _("search words")
+        indexes = [GinIndex(OpClass(F("word"), "gin_trgm_ops"), name="search_word_trigrams")]
+
+    def __str__(self) -> str:
+        return self.word

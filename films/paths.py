@@ -1,0 +1,8 @@
+from django.conf import settings
+from django.utils.translation import get_language
+
+
+def localized(path: str) -> str:
+    """`path` under the active language's prefix. A plain string: `reverse` costs ten times as much in a list of cards."""
+    language = get_language()
+    return path if language in (None, settings.LANGUAGE_CODE) else f"/{language}{path}"

@@ -1,0 +1,9 @@
+from django.db import models
+
+
+class FilmQuerySet(models.QuerySet):
+    pass
+
+
+class CreditQuerySet(models.QuerySet):
+    pass

@@ -1,0 +1,21 @@
+#!/usr/bin/env python
+import os
+import sys
+
+# These need no database, so they start none.
+WITHOUT_DATABASE = {"compilemessages", "help", "makemessages", "startapp", "version", "--help", "--version", "-h"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    from django.core.management import execute_from_command_line
+
+    from config import embedded_postgres
+
+    if sys.argv[1:2] and sys.argv[1] not in WITHOUT_DATABASE:
+        embedded_postgres.provide_database_url()
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Triggers that keep the figures of a film equal to what its members say, whichever way the rows change.
+
+Every trigger first locks the films it will change in the order of their ids. Two statements that touch the same films
+then wait for each other instead of deadlocking; see docs/architecture.md, "Locks".
+"""
+
+import pgtrigger
+from pgtrigger import Delete, Insert, Statement, Update
+
+from films.models.catalogue import HISTOGRAM_BINS
+from films.triggers import REFERENCING
+
+SIGNED_ROWS = {
+    Insert: "SELECT film_id, rating, status, favorite, 1 AS sign FROM new_rows",
+    Update: """SELECT film_id, rating, status, favorite, 1 AS sign FROM new_rows
+        UNION ALL SELECT film_id, rating, status, favorite, -1 FROM old_rows""",
+    Delete: "SELECT film_id, rating, status, favorite, -1 AS sign FROM old_rows",
+}
+BINS = range(1, HISTOGRAM_BINS + 1)
+BIN_SUMS = ",\n        ".join(f"coalesce(sum(sign) FILTER (WHERE rating = {n}), 0) AS bin_{n}" for n in BINS)
+NEW_BINS = ", ".join(f"rating_histogram[{n}] + bin_{n}" for n in BINS)
+
+
+def add_up(rows: str) -> str:
+    return f"""
+PERFORM 1 FROM films_film
+WHERE id IN (SELECT film_id FROM ({rows}) AS changed)
+ORDER BY id FOR NO KEY UPDATE;
+
+UPDATE films_film SET
+    rating_count = rating_count + ratings,
+    rating_sum = rating_sum + total,
+    rating_histogram = ARRAY[{NEW_BINS}],
+    watched_count = watched_count + watched,
+    planned_count = planned_count + planned,
+    favorite_count = favorite_count + favorites,
+    ranking_score = films_ranking_score(rating_count + ratings, rating_sum + total)
+FROM (
+    SELECT film_id,
+        coalesce(sum(sign) FILTER (WHERE rating IS NOT NULL), 0) AS ratings,
+        coalesce(sum(sign * rating), 0) AS total,
+        coalesce(sum(sign) FILTER (WHERE status = 'watched'), 0) AS watched,
+        coalesce(sum(sign) FILTER (WHERE status = 'planned'), 0) AS planned,
+        coalesce(sum(sign) FILTER (WHERE favorite), 0) AS favorites,
+        {BIN_SUMS}
+    FROM ({rows}) AS changed GROUP BY film_id
+) AS difference
+WHERE films_film.id = difference.film_id;
+RETURN NULL;"""
+
+
+USER_FILM = [
+    pgtrigger.Trigger(
+        name=f"add_up_{str(operation).lower()}",
+        level=Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=REFERENCING[operation],
+        func=add_up(SIGNED_ROWS[operation]),
+    )
+    for operation in (Insert, Update, Delete)
+]
