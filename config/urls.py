@@ -1,1 +1,54 @@
-urlpatterns = []
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+from pages.views import about, catalogue, home, members, search
+
+handler400 = "pages.views.errors.bad_request"
+handler403 = "pages.views.errors.permission_denied"
+handler404 = "pages.views.errors.not_found"
+handler500 = "pages.views.errors.server_error"
+
+# The pages of films and members compose what several apps know, so their views are in `pages`, above all of them.
+films_urls = (
+    [
+        path("films/", catalogue.film_list, name="list"),
+        path("films/<int:pk>/", catalogue.film_detail, name="short"),
+        path("films/<int:pk>-<slug:slug>/", catalogue.film_detail, name="detail"),
+        path("films/<int:pk>-<slug:slug>/credits/", catalogue.film_credits, name="credits"),
+        path("films/<int:pk>-<slug:slug>/similar/", catalogue.similar_films, name="similar"),
+        path("search/", search.film_search, name="search"),
+        path("search/suggest/", search.suggestions, name="suggest"),
+    ],
+    "films",
+)
+people_urls = (
+    [
+        path("<int:pk>/", catalogue.person_detail, name="short"),
+        path("<int:pk>-<slug:slug>/", catalogue.person_detail, name="detail"),
+    ],
+    "people",
+)
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("sw.js", about.service_worker, name="service_worker"),
+    *i18n_patterns(
+        path("", home.home, name="home"),
+        path("", include(films_urls)),
+        path("people/", include(people_urls)),
+        path("members/<str:username>/", members.profile, name="profile"),
+        path("my/", include("reviews.urls")),
+        path("accounts/", include("accounts.urls")),
+        path("accounts/", include("allauth.urls")),
+        path("about/", about.about, name="about"),
+        path("about/ranking/", about.ranking, name="about_ranking"),
+        path("offline/", about.offline, name="offline"),
+        prefix_default_language=False,
+    ),
+]
+
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

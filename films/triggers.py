@@ -1,4 +1,4 @@
-"""Triggers that keep what is derived from a film's own rows: its search entries, Russian title, genre and country arrays.
+"""Triggers that keep what is derived from a film's rows: its search entries, Russian title, genre and country arrays.
 
 They run once per statement over transition tables, so a bulk insert of a thousand rows costs one pass; only a change of
 titles, which is rare, is watched row by row.

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("settings/", views.edit_settings, name="settings"),
+    path("follow/<str:username>/", views.follow, name="follow"),
+    path("unfollow/<str:username>/", views.unfollow, name="unfollow"),
+]
