@@ -3,6 +3,6 @@ from django.utils.translation import get_language
 
 
 def localized(path: str) -> str:
-    """`path` under the active language's prefix: a plain string, because `reverse` costs ten times as much in a card."""
+    """`path` under the active language's prefix; plain, because `reverse` would cost ten times as much in a card."""
     language = get_language()
     return path if language in (None, settings.LANGUAGE_CODE) else f"/{language}{path}"
