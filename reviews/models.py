@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from films.models import Film
@@ -26,8 +27,8 @@ class UserFilm(models.Model):
     status = models.CharField(_("status"), max_length=8, choices=Status, null=True, blank=True)  # noqa: DJ001  # null is "no status"
     favorite = models.BooleanField(_("favorite"), default=False)
     rated_at = models.DateTimeField(_("rated at"), null=True, blank=True)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now)
 
     objects = UserFilmQuerySet.as_manager()
 
@@ -46,6 +47,7 @@ class UserFilm(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["-updated_at"], name="userfilm_recent"),
             models.Index(fields=["user", "-updated_at", "-id"], name="userfilm_by_change"),
             models.Index(fields=["user", "status", "-updated_at"], name="userfilm_by_status"),
             models.Index(fields=["user", "-rating", "-id"], name="userfilm_by_rating"),

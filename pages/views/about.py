@@ -1,17 +1,23 @@
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+
+from films.models import RankingBasis
 
 
-def service_worker(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise NotImplementedError
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/about.html")
 
 
-def about(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise NotImplementedError
+def ranking(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/ranking.html", {"basis": RankingBasis.objects.get()})
 
 
-def ranking(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise NotImplementedError
+def offline(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/offline.html")
 
 
-def offline(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise NotImplementedError
+@cache_control(max_age=0)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """At the root, because a service worker serves only what lies below its own address."""
+    return render(request, "pages/sw.js", content_type="text/javascript")

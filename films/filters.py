@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Value
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from films.expressions import SearchText
+from films.models import Credit, Film, Genre, Keyword, SearchEntry
+from films.querysets import FilmQuerySet
+
+SORT_CHOICES = [
+    ("popularity", _("Most popular")),
+    ("ranking", _("Highest ranked")),
+    ("newest", _("Newly added")),
+    ("release", _("Latest release")),
+    ("oldest", _("Earliest release")),
+    ("title", _("Title")),
+]
+MATCH_CHOICES = [("any", _("any of them")), ("all", _("all of them"))]
+
+
+def whole_number(lowest: int, highest: int, **kwargs: Any) -> filters.NumberFilter:
+    return filters.NumberFilter(
+        min_value=lowest, max_value=highest, decimal_places=0, max_digits=len(str(highest)), **kwargs
+    )
+
+
+class FilmFilter(filters.FilterSet):
+    """The filters of the catalogue, of the page and of the API. What is not valid is reported and filters nothing."""
+
+    title = filters.CharFilter(method="filter_title", max_length=100, label=_("Words of the title"))
+    genre = filters.ModelMultipleChoiceFilter(
+        queryset=Genre.objects.all(), to_field_name="slug", method="filter_genre", label=_("Genres")
+    )
+    match = filters.ChoiceFilter(choices=MATCH_CHOICES, method="filter_nothing", label=_("Match"))
+    without = filters.ModelMultipleChoiceFilter(
+        queryset=Genre.objects.all(), to_field_name="slug", method="filter_without", label=_("Without")
+    )
+    year_from = whole_number(1870, 2200, field_name="year", lookup_expr="gte", label=_("Year from"))
+    year_to = whole_number(1870, 2200, field_name="year", lookup_expr="lte", label=_("Year to"))
+    runtime_from = whole_number(0, 2000, field_name="runtime_minutes", lookup_expr="gte", label=_("Minutes from"))
+    runtime_to = whole_number(0, 2000, field_name="runtime_minutes", lookup_expr="lte", label=_("Minutes to"))
+    rating_from = filters.NumberFilter(min_value=1, max_value=10, method="filter_rating", label=_("Rating from"))
+    votes_from = whole_number(0, 10**7, field_name="rating_count", lookup_expr="gte", label=_("Ratings from"))
+    country = filters.CharFilter(max_length=2, method="filter_country", label=_("Country"))
+    language = filters.CharFilter(max_length=8, field_name="original_language", label=_("Language"))
+    person = whole_number(1, 2**31 - 1, method="filter_person", label=_("Person"))
+    keyword = filters.CharFilter(max_length=200, method="filter_keyword", label=_("Keyword"))
+    sort = filters.ChoiceFilter(choices=SORT_CHOICES, method="filter_nothing", label=_("Sort by"))
+
+    class Meta:
+        model = Film
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: FilmQuerySet) -> FilmQuerySet:
+        films = super().filter_queryset(queryset)
+        return self.sort_films(films, self.form.cleaned_data.get("sort") or "popularity")
+
+    def sort_films(self, films: FilmQuerySet, name: str) -> FilmQuerySet:
+        return films.sorted_by("title_ru" if name == "title" and get_language() == "ru" else name)
+
+    def filter_nothing(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
+        """For fields that other filters read."""
+        return films
+
+    def filter_title(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
+        entries = SearchEntry.objects.filter(film=OuterRef("pk"), text__contains=SearchText(Value(value)))
+        return films.filter(Exists(entries))
+
+    def filter_genre(self, films: FilmQuerySet, name: str, value: list[Genre]) -> FilmQuerySet:
+        if not value:
+            return films
+        lookup = "contains" if self.form.cleaned_data.get("match") == "all" else "overlap"
+        return films.filter(**{f"genre_ids__{lookup}": [genre.pk for genre in value]})
+
+    def filter_without(self, films: FilmQuerySet, name: str, value: list[Genre]) -> FilmQuerySet:
+        return films.exclude(genre_ids__overlap=[genre.pk for genre in value]) if value else films
+
+    def filter_rating(self, films: FilmQuerySet, name: str, value: float) -> FilmQuerySet:
+        return films.filter(rating_mean__gte=float(value), rating_count__gte=settings.RATING_MIN_VOTES)
+
+    def filter_country(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
+        return films.filter(country_codes__contains=[value.upper()])
+
+    def filter_person(self, films: FilmQuerySet, name: str, value: int) -> FilmQuerySet:
+        return films.filter(Exists(Credit.objects.filter(film=OuterRef("pk"), person=int(value))))
+
+    def filter_keyword(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
+        return films.filter(Exists(Keyword.films.through.objects.filter(film=OuterRef("pk"), keyword__slug=value)))

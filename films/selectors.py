@@ -1,0 +1,105 @@
+"""What the pages of films read beyond one queryset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+from django.db.models import Count, F, Func, Q
+from django.utils.translation import get_language
+
+from films.models import Country, Credit, Film, Genre, Person
+from films.querysets import FilmQuerySet
+
+RANKED = 500  # a place below is not told
+CHOICES_ARE_KEPT = 600  # seconds
+SIMILAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the catalogue can be filtered by, as pairs of value and name in the active language."""
+
+    genres: list[tuple[str, str]]
+    countries: list[tuple[str, str]]
+    languages: list[str]
+
+
+def filter_choices() -> Choices:
+    """Genres, countries and languages that films have; three queries every ten minutes."""
+    language = get_language()
+    return cache.get_or_set(f"filter-choices:{language}", read_filter_choices, CHOICES_ARE_KEPT)
+
+
+def read_filter_choices() -> Choices:
+    genres = Genre.objects.filter(film_genres__isnull=False).distinct()
+    codes = Film.objects.annotate(code=Func(F("country_codes"), function="unnest")).values("code").distinct()
+    languages = Film.objects.exclude(original_language="").values_list("original_language", flat=True).distinct()
+    return Choices(
+        genres=sorted(((genre.slug, str(genre)) for genre in genres), key=lambda pair: pair[1]),
+        countries=sorted(
+            ((country.code, str(country)) for country in Country.objects.filter(code__in=codes)),
+            key=lambda pair: pair[1],
+        ),
+        languages=sorted(languages.order_by("original_language")),
+    )
+
+
+def place_in_ranking(*, film: Film) -> int | None:
+    """1 for the highest ranked film; None for one that is not ranked or not among the first RANKED."""
+    if film.ranking_score is None:
+        return None
+    above = Film.objects.filter(ranking_score__gt=film.ranking_score, adult=False)[:RANKED].count()
+    return above + 1 if above < RANKED else None
+
+
+@dataclass(slots=True)
+class FilmCredits:
+    """A film's credits as its page lists them: each person of the crew once, with all of their jobs."""
+
+    cast: list[Credit] = field(default_factory=list)
+    crew: dict[Person, list[str]] = field(default_factory=dict)
+    directors: list[Person] = field(default_factory=list)
+
+
+def group_credits(rows: list[Credit]) -> FilmCredits:
+    grouped = FilmCredits()
+    for credit in rows:
+        if credit.department == Credit.Department.ACTING:
+            grouped.cast.append(credit)
+            continue
+        grouped.crew.setdefault(credit.person, []).append(credit.job)
+        if credit.job == "Director":
+            grouped.directors.append(credit.person)
+    return grouped
+
+
+def similar_films(*, film: Film) -> FilmQuerySet:
+    """Films that share the collection, a director or keywords, most in common first; failing these, the first genres."""
+    directors = film.credits.filter(job="Director").values("person")
+    keywords = film.keywords.values("pk")
+    related = Q(credits__job="Director", credits__person__in=directors) | Q(keywords__in=keywords)
+    if film.collection_id:
+        related |= Q(collection=film.collection_id)
+    common = (
+        Film.objects.filter(related)
+        .exclude(pk=film.pk)
+        .annotate(
+            common=Count("keywords", filter=Q(keywords__in=keywords), distinct=True)
+            + 2
+            * Count("credits__person", filter=Q(credits__job="Director", credits__person__in=directors), distinct=True)
+        )
+        .order_by("-common", "-attention", "pk")
+    )
+    if common.exists():
+        return common
+    return Film.objects.filter(genre_ids__contains=film.genre_ids[:2]).exclude(pk=film.pk).sorted_by("popularity")
+
+
+def group_by_department(rows: Iterable[Credit]) -> list[tuple[str, list[Credit]]]:
+    """The cast first, then the departments in the order of `Credit.Department`."""
+    groups: dict[str, list[Credit]] = {}
+    for credit in rows:
+        groups.setdefault(credit.department, []).append(credit)
+    return [(department.label, groups[department]) for department in Credit.Department if department in groups]

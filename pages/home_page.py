@@ -1,0 +1,60 @@
+"""What the front page shows, put together from films and reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from films.cards import Card, film_cards
+from films.models import Film
+from reviews import selectors as reviews
+from reviews.models import UserFilm
+from reviews.selectors import MarkedCard
+
+ROW = 12
+NEW_ON_SCREEN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    trending: list[MarkedCard]
+    top: list[MarkedCard]
+    newest: list[MarkedCard]
+    watchlist: list[MarkedCard]
+    activity: list[UserFilm]
+
+
+def home_page(*, user: User | AnonymousUser, now: datetime) -> HomePage:
+    """Four queries for a visitor, the count of what trends among them only every few minutes; three more for a member."""
+    films = Film.objects.visible_to(user)
+    trending_ids = reviews.trending_film_ids(now=now, limit=ROW)
+    trending = cards_by_id(trending_ids)
+    top = film_cards(films.filter(ranking_score__isnull=False).sorted_by("ranking")[:ROW])
+    newest = film_cards(films.filter(released_on__lte=now.date()).sorted_by("release")[:NEW_ON_SCREEN])
+    marks = reviews.marks_of(user, {card.pk for card in [*trending, *top, *newest]})
+
+    def marked(cards: list[Card]) -> list[MarkedCard]:
+        return [MarkedCard(card, marks.get(card.pk)) for card in cards]
+
+    return HomePage(
+        trending=marked(trending),
+        top=marked(top),
+        newest=marked(newest),
+        watchlist=watchlist(user),
+        activity=list(reviews.activity_of_followed(user=user)) if user.is_authenticated else [],
+    )
+
+
+def cards_by_id(ids: list[int]) -> list[Card]:
+    cards = {card.pk: card for card in film_cards(Film.objects.filter(pk__in=ids))}
+    return [cards[pk] for pk in ids if pk in cards]
+
+
+def watchlist(user: User | AnonymousUser) -> list[MarkedCard]:
+    if not user.is_authenticated:
+        return []
+    planned = user.user_films.filter(status=UserFilm.Status.PLANNED, film__adult=False).sorted_by("changed")
+    return reviews.cards_of_user_films(planned[:NEW_ON_SCREEN])

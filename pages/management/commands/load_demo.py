@@ -1,0 +1,33 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from films.services.ranking import refresh_ranking
+from pages.demo import catalogue, members
+
+
+class Command(BaseCommand):
+    help = "Load the demo: films, members and their ratings. Safe to run twice; for development only."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo has logins with known passwords: it is loaded with DEBUG on and never else.")
+        films = catalogue.load_catalogue()
+        members.make_staff()
+        ratings = members.load_members(now=timezone.now())
+        refresh_ranking()
+        if options["verbosity"]:
+            self.stdout.write(f"Added {films} films and {ratings} ratings.")
+            for username, password in members.LOGINS.items():
+                self.stdout.write(f"Log in as {username} with the password {password}")
+        transaction.on_commit(analyze)
+
+
+def analyze() -> None:
+    """Tell the planner of the new rows; autovacuum would do so a minute later."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -1,0 +1,80 @@
+"""What the page of a person shows: the filmography by job, the best rated, what the member has seen of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from films.cards import CardRow, make_card, mean_text
+from films.models import Credit, Film, Person
+from films.querysets import CARD_FIELDS
+from reviews import selectors as reviews
+from reviews.models import UserFilm
+from reviews.selectors import MarkedCard
+
+BEST = 6
+WORTH_SHOWING = 3  # with fewer films the filmography itself is short enough
+
+
+@dataclass(slots=True)
+class Entry:
+    """One film of the filmography, with every part that the person had in it under one department."""
+
+    row: CardRow
+    url: str
+    mean: str
+    parts: list[str] = field(default_factory=list)
+    mark: UserFilm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    person: Person
+    departments: list[tuple[str, list[Entry]]]
+    best: list[MarkedCard]
+    films: int
+    seen: int
+
+
+def person_page(person: Person, *, user: User | AnonymousUser) -> PersonPage:
+    """Two queries: the credits with their films, and the member's marks."""
+    fields = [f"film__{name}" if name != "pk" else "film_id" for name in CARD_FIELDS]
+    credits = (
+        Credit.objects.filter(person=person, film__in=Film.objects.visible_to(user))
+        .order_by("-film__released_on", "film", "order", "pk")
+        .values_list("department", "job", "character", *fields)
+    )
+    rows = [(department, job, character, CardRow(*film)) for department, job, character, *film in credits]
+    marks = reviews.marks_of(user, {row.pk for *_rest, row in rows})
+    departments: dict[str, dict[int, Entry]] = {}
+    for department, job, character, row in rows:
+        entry = departments.setdefault(department, {}).setdefault(row.pk, make_entry(row, marks))
+        if part := character or (job if job != department else ""):
+            entry.parts.append(part)
+    films = {row.pk: row for *_rest, row in rows}
+    return PersonPage(
+        person=person,
+        departments=sorted(
+            ((Credit.Department(name).label, list(entries.values())) for name, entries in departments.items()),
+            key=lambda group: -len(group[1]),
+        ),
+        best=best_of(list(films.values()), marks),
+        films=len(films),
+        seen=sum(mark.status == UserFilm.Status.WATCHED for mark in marks.values()),
+    )
+
+
+def make_entry(row: CardRow, marks: dict[int, UserFilm]) -> Entry:
+    url = Film(pk=row.pk, slug=row.slug).get_absolute_url()
+    return Entry(row=row, url=url, mean=mean_text(row.rating_count, row.rating_sum), mark=marks.get(row.pk))
+
+
+def best_of(rows: list[CardRow], marks: dict[int, UserFilm]) -> list[MarkedCard]:
+    rated = [row for row in rows if row.rating_count >= settings.RATING_MIN_VOTES]
+    if len(rated) <= WORTH_SHOWING:
+        return []
+    rated.sort(key=lambda row: row.rating_sum / row.rating_count, reverse=True)
+    return [MarkedCard(make_card(row), marks.get(row.pk)) for row in rated[:BEST]]

@@ -1,0 +1,101 @@
+"""The catalogue's filters, with those that need to know who is looking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from films.filters import SORT_CHOICES, FilmFilter, whole_number
+from films.querysets import FilmQuerySet
+from reviews.models import UserFilm
+from reviews.querysets import UserFilmQuerySet
+
+MINE_CHOICES = [
+    ("unseen", _("Not seen by me")),
+    ("rated", _("Rated by me")),
+    ("unrated", _("Not rated by me")),
+    ("favorite", _("My favorites")),
+    *UserFilm.Status.choices,
+    ("followed", _("Seen by members I follow")),
+]
+MY_RATING = ("my_rating", _("My rating"))
+MY_SORT_CHOICES = [
+    ("changed", _("Last changed")),
+    ("rating", _("My rating")),
+    ("added", _("First added")),
+    ("title", _("Title")),
+    ("release", _("Latest release")),
+]
+
+
+class MemberFilmFilter(FilmFilter):
+    """For a visitor `mine` and the sort by their rating do nothing."""
+
+    mine = filters.ChoiceFilter(choices=MINE_CHOICES, method="filter_mine", label=_("For me"))
+    sort = filters.ChoiceFilter(choices=[*SORT_CHOICES, MY_RATING], method="filter_nothing", label=_("Sort by"))
+
+    def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def sort_films(self, films: FilmQuerySet, name: str) -> FilmQuerySet:
+        if name != MY_RATING[0]:
+            return super().sort_films(films, name)
+        if not self.user.is_authenticated:
+            return super().sort_films(films, "popularity")
+        return films.filter(user_films__user=self.user, user_films__rating__isnull=False).order_by(
+            F("user_films__rating").desc(), F("pk").desc()
+        )
+
+    def filter_mine(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
+        if not self.user.is_authenticated:
+            return films
+        of_film = UserFilm.objects.filter(film=OuterRef("pk"))
+        mine = of_film.filter(user=self.user)
+        conditions = {
+            "unseen": ~Exists(mine.filter(status=UserFilm.Status.WATCHED)),
+            "rated": Exists(mine.rated()),
+            "unrated": ~Exists(mine.rated()),
+            "favorite": Exists(mine.filter(favorite=True)),
+            "followed": Exists(
+                of_film.visible_to(self.user).filter(
+                    user__followers__follower=self.user, status=UserFilm.Status.WATCHED
+                )
+            ),
+        }
+        return films.filter(conditions.get(value) or Exists(mine.filter(status=value)))
+
+
+class UserFilmFilter(filters.FilterSet):
+    """The filters and sorts of a member's own films."""
+
+    status = filters.ChoiceFilter(choices=UserFilm.Status, label=_("Status"))
+    rated = filters.ChoiceFilter(
+        choices=[("yes", _("Rated")), ("no", _("Not rated"))], method="filter_rated", label=_("Rating")
+    )
+    rating = whole_number(1, 10, label=_("My rating"))
+    favorite = filters.BooleanFilter(label=_("Favorites"))
+    sort = filters.ChoiceFilter(choices=MY_SORT_CHOICES, method="filter_nothing", label=_("Sort by"))
+
+    class Meta:
+        model = UserFilm
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: UserFilmQuerySet) -> UserFilmQuerySet:
+        rows = super().filter_queryset(queryset)
+        return rows.sorted_by(self.form.cleaned_data.get("sort") or "changed")
+
+    def filter_nothing(self, rows: UserFilmQuerySet, name: str, value: str) -> UserFilmQuerySet:
+        return rows
+
+    @property
+    def ratings(self) -> list[str]:
+        return [str(number) for number in range(10, 0, -1)]
+
+    def filter_rated(self, rows: UserFilmQuerySet, name: str, value: str) -> UserFilmQuerySet:
+        return rows.filter(rating__isnull=value == "no")

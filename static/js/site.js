@@ -1,0 +1,61 @@
+// What every page needs: the theme switch, menus that close, and the dialog for rating.
+const root = document.documentElement;
+
+const systemTheme = () => (matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark");
+
+document.addEventListener("click", (event) => {
+  const target = event.target;
+  if (target.closest("[data-theme-switch]")) {
+    const next = (root.dataset.theme || systemTheme()) === "dark" ? "light" : "dark";
+    root.dataset.theme = next;
+    localStorage.setItem("theme", next);
+  }
+  if (target.closest("[data-close-dialog]") || target.matches("dialog[open]")) target.closest("dialog").close();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// A control that was asked for from a card opens in the dialog; focus returns to the card when it closes.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const dialog = event.target.closest("dialog");
+  if (dialog && !dialog.open) dialog.showModal();
+});
+
+// A swap that removed the focused element gives the focus to what took its place.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const again = event.detail.target.querySelector("[data-refocus]");
+  if (again) again.focus();
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  if (status === 403 || status === 401) location.reload();
+});
+
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js");
+
+// The rating scale says in words what the pointer or the keyboard is on.
+const sayRating = (event) => {
+  const label = event.target.closest(".scale-10 label");
+  const radio = label ? document.getElementById(label.htmlFor) : event.target.closest(".scale-10 input");
+  if (!radio) return;
+  const said = radio.closest("form").querySelector("[data-rating-said]");
+  if (event.type === "pointerout") {
+    const checked = radio.closest("fieldset").querySelector(":checked");
+    said.textContent = checked ? checked.dataset.word : said.dataset.empty;
+  } else {
+    said.dataset.empty ??= said.textContent;
+    said.textContent = radio.dataset.word;
+  }
+};
+for (const type of ["pointerover", "pointerout", "change"]) document.addEventListener(type, sayRating);
