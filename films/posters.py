@@ -9,9 +9,10 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-PALETTES = 20  # the last is for films without a genre
+GENRES = 19  # those of the first migration; later ones share their palettes
+VARIANTS = 3  # palettes of a genre; the last three are for films without one
 MOTIFS = 22
-BOTTOM = 280  # the base line of the last line, in a drawing of 200 by 300
+BOTTOM = 268  # the base line of the last line, in a drawing of 200 by 300
 
 # class of the size, most letters in a line, most lines, distance of lines
 SIZES = [("l", 11, 2, 28), ("m", 15, 3, 23), ("s", 19, 4, 18), ("x", 25, 5, 15)]
@@ -28,9 +29,9 @@ class TypographicPoster:
 
 
 def typographic_poster(title: str, year: int | None, genre_ids: Sequence[int]) -> TypographicPoster:
-    palette = (genre_ids[0] - 1) % (PALETTES - 1) if genre_ids else PALETTES - 1
-    motif = zlib.crc32(f"{title}{year}".encode("utf-8", "replace")) % MOTIFS
-    for size, width, most_lines, leading in SIZES:
+    number = zlib.crc32(f"{title}{year}".encode("utf-8", "replace"))
+    genre = (genre_ids[0] - 1) % GENRES if genre_ids else GENRES
+    for size, width, most_lines, leading in SIZES:  # noqa: B007  # the last one tried is used below
         if is_wide(title):
             width //= 2
         lines = textwrap.wrap(title, width, break_long_words=size == "x", break_on_hyphens=True)
@@ -38,7 +39,14 @@ def typographic_poster(title: str, year: int | None, genre_ids: Sequence[int]) -
             break
     else:
         lines = [*lines[: most_lines - 1], textwrap.shorten(" ".join(lines[most_lines - 1 :]), width, placeholder="…")]
-    return TypographicPoster(palette, motif, size, leading, BOTTOM - leading * (len(lines) - 1), tuple(lines))
+    return TypographicPoster(
+        palette=genre * VARIANTS + number // MOTIFS % VARIANTS,
+        motif=number % MOTIFS,
+        size=size,
+        leading=leading,
+        top=BOTTOM - leading * (len(lines) - 1),
+        lines=tuple(lines),
+    )
 
 
 def is_wide(title: str) -> bool:

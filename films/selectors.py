@@ -10,7 +10,7 @@ from django.db.models import Count, F, Func, Q
 from django.utils.translation import get_language
 
 from films.models import Country, Credit, Film, Genre, Person
-from films.querysets import FilmQuerySet
+from films.querysets import KEY_JOBS, FilmQuerySet
 
 RANKED = 500  # a place below is not told
 CHOICES_ARE_KEPT = 600  # seconds
@@ -72,7 +72,12 @@ def group_credits(rows: list[Credit]) -> FilmCredits:
         grouped.crew.setdefault(credit.person, []).append(credit.job)
         if credit.job == "Director":
             grouped.directors.append(credit.person)
+    grouped.crew = dict(sorted(grouped.crew.items(), key=lambda item: min(job_order(job) for job in item[1])))
     return grouped
+
+
+def job_order(job: str) -> int:
+    return KEY_JOBS.index(job) if job in KEY_JOBS else len(KEY_JOBS)
 
 
 def similar_films(*, film: Film) -> FilmQuerySet:
