@@ -1,6 +1,7 @@
 """Cards: the small picture of a film that every list is made of.
 
-A card is a pure function of its row and the language, so its HTML is kept in memory; a film that changed has another row.
+A card is a pure function of its row and the language, so its HTML is kept in memory: a film that changed has another
+row.
 """
 
 from functools import lru_cache

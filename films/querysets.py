@@ -51,7 +51,7 @@ class FilmQuerySet(models.QuerySet["Film"]):
         return self.values_list(*CARD_FIELDS)
 
     def for_detail(self) -> FilmQuerySet:
-        """With the film's small relations as lists of dictionaries, so that its page takes one query for all of them."""
+        """With the film's small relations as lists of dictionaries: its page takes one query for all of them."""
         from .models import AlternativeTitle, FilmCountry, FilmGenre, FilmTranslation, Keyword, Video
 
         own = {"film": OuterRef("pk")}

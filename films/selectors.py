@@ -81,7 +81,7 @@ def job_order(job: str) -> int:
 
 
 def similar_films(*, film: Film) -> FilmQuerySet:
-    """Films that share the collection, a director or keywords, most in common first; failing these, the first genres."""
+    """Films that share the collection, a director or keywords, most in common first; failing these, the genres."""
     directors = film.credits.filter(job="Director").values("person")
     keywords = film.keywords.values("pk")
     related = Q(credits__job="Director", credits__person__in=directors) | Q(keywords__in=keywords)

@@ -28,7 +28,7 @@ class HomePage:
 
 
 def home_page(*, user: User | AnonymousUser, now: datetime) -> HomePage:
-    """Four queries for a visitor, the count of what trends among them only every few minutes; three more for a member."""
+    """Four queries for a visitor, one of them only every few minutes; three more for a member."""
     films = Film.objects.visible_to(user)
     trending_ids = reviews.trending_film_ids(now=now, limit=ROW)
     trending = cards_by_id(trending_ids)

@@ -44,7 +44,7 @@ def with_marks(cards: list[Card], *, user: User | AnonymousUser) -> list[MarkedC
 
 
 def trending_film_ids(*, now: datetime, limit: int = 12) -> list[int]:
-    """The films that most members marked in the last week; the most popular ones fill up. Counted every five minutes."""
+    """The films that most members marked in the last week, filled up with popular ones; counted every five minutes."""
 
     def count() -> list[int]:
         marked = (

@@ -21,7 +21,8 @@ def refresh_ranking() -> int:
     with connection.cursor() as cursor:
         cursor.execute("""
             WITH scored AS (
-                SELECT id, films_ranking_score(rating_count, rating_sum) AS score FROM films_film ORDER BY id FOR NO KEY UPDATE
+                SELECT id, films_ranking_score(rating_count, rating_sum) AS score
+                FROM films_film ORDER BY id FOR NO KEY UPDATE
             )
             UPDATE films_film SET ranking_score = score FROM scored
             WHERE films_film.id = scored.id AND ranking_score IS DISTINCT FROM score

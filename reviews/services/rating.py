@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from psycopg.errors import ForeignKeyViolation
 
 from accounts.models import User
 from films.models import Film
@@ -42,11 +43,14 @@ def set_favorite(*, user: User, film: Film, favorite: bool, now: datetime) -> No
 def write(row: UserFilm, fields: Iterable[str]) -> None:
     """Insert the row or update its `fields`, in one statement, so that two clicks at once make one row."""
     try:
-        UserFilm.objects.bulk_create(
-            [row], update_conflicts=True, unique_fields=["user", "film"], update_fields=[*fields, "updated_at"]
-        )
-    except IntegrityError as error:  # the film is gone
-        raise FilmUnavailable from error
+        with transaction.atomic():
+            UserFilm.objects.bulk_create(
+                [row], update_conflicts=True, unique_fields=["user", "film"], update_fields=[*fields, "updated_at"]
+            )
+    except IntegrityError as error:
+        if isinstance(error.__cause__, ForeignKeyViolation):  # the film or the member was deleted meanwhile
+            raise FilmUnavailable from error
+        raise
 
 
 @transaction.atomic

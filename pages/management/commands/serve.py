@@ -35,9 +35,8 @@ class Command(RunserverCommand):
             try:
                 probe.bind((self.addr.strip("[]"), int(self.port)))
             except OSError as error:
-                raise CommandError(
-                    f"Cannot listen on {self.addr}:{self.port}: {error.strerror}. Another address: make run ADDRESS=127.0.0.1:8001"
-                ) from error
+                reason = f"Cannot listen on {self.addr}:{self.port}: {error.strerror}."
+                raise CommandError(f"{reason} Another address: make run ADDRESS=127.0.0.1:8001") from error
 
     def check_database(self) -> None:
         parameters = connection.get_connection_params()
