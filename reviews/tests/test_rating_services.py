@@ -55,6 +55,7 @@ def test_rate_film_out_of_range_is_refused_by_the_database(rating):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_rate_film_that_was_deleted_raises():
     user, film = make_user(), make_film()
     gone = type(film)(pk=film.pk + 1000)
