@@ -24,14 +24,14 @@ run: install ## Serve the site with the demo catalogue
 
 .PHONY: test
 test: install ## Run the tests
-	$(PYTHON) -m pytest --numprocesses auto --cov $(TESTS)
+	$(PYTHON) -m pytest --numprocesses auto --cov --quiet $(TESTS)
 
 .PHONY: lint
 lint: install ## Check style, types, migrations, templates, settings and translations
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint --check --lint --quiet templates
-	$(VENV)/bin/mypy .
+	DATABASE_URL=postgres://none $(VENV)/bin/mypy .
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	./scripts/check-production-settings
 	./scripts/check-translations

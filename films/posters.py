@@ -31,9 +31,9 @@ class TypographicPoster:
 def typographic_poster(title: str, year: int | None, genre_ids: Sequence[int]) -> TypographicPoster:
     number = zlib.crc32(f"{title}{year}".encode("utf-8", "replace"))
     genre = (genre_ids[0] - 1) % GENRES if genre_ids else GENRES
+    narrowing = letter_narrowing(title)
     for size, width, most_lines, leading in SIZES:  # noqa: B007  # the last one tried is used below
-        if is_wide(title):
-            width //= 2
+        width = int(width * narrowing)
         lines = textwrap.wrap(title, width, break_long_words=size == "x", break_on_hyphens=True)
         if len(lines) <= most_lines and all(len(line) <= width for line in lines):
             break
@@ -49,6 +49,8 @@ def typographic_poster(title: str, year: int | None, genre_ids: Sequence[int]) -
     )
 
 
-def is_wide(title: str) -> bool:
-    """Whether the title is in a script whose letters are as wide as high."""
-    return any("\u2e80" <= letter <= "\ud7ff" for letter in title)
+def letter_narrowing(title: str) -> float:
+    """By how much fewer letters fit into a line than of Latin ones: half in Chinese, four fifths in Cyrillic."""
+    if any("\u2e80" <= letter <= "\ud7ff" for letter in title):
+        return 0.5
+    return 0.8 if any("\u0400" <= letter <= "\u04ff" for letter in title) else 1.0
