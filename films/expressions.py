@@ -1,3 +1,4 @@
+from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func
 
 
@@ -5,3 +6,10 @@ class SortKey(Func):
     """A title as it is sorted: lower case, no accents, no leading article."""
 
     function = "films_sort_key"
+
+
+class Words(Func):
+    """The words of a search entry as a vector for full-text search."""
+
+    template = "array_to_tsvector(string_to_array(%(expressions)s, ' '))"
+    output_field = SearchVectorField()
