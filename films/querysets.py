@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,7 +14,10 @@ class FilmQuerySet(models.QuerySet):
 
         Asks for the ids at once: one query, two when no film has such a name.
         """
-        ids = search.find(text, people=0).film_ids
+        return self.in_order(search.find(text, limit=search.MAX_FILMS, people=0).film_ids)
+
+    def in_order(self, ids: Sequence[int]) -> Self:
+        """Those of the films with these ids, in their order, which is annotated as `position`."""
         position = Func(
             Value(list(ids), output_field=ArrayField(models.BigIntegerField())),
             F("pk"),

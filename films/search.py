@@ -27,6 +27,7 @@ BOUND = 2000
 POPULAR = 1500
 ALTERNATIVES = 30  # words that one mistyped word may have been
 CORRECTIONS = 3
+KNOWN_FILMS = 3
 
 # Words that a name is found with and without.
 OPTIONAL_WORDS = [
@@ -36,11 +37,24 @@ OPTIONAL_WORDS = [
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFilm:
+    title: str
+    title_ru: str
+    year: int | None
+
+    @property
+    def local_title(self) -> str:
+        return (get_language() == "ru" and self.title_ru) or self.title
+
+
+@dataclass(frozen=True, slots=True)
 class FoundPerson:
     id: int
     name: str
     name_ru: str
     slug: str
+    department: str  # that of most of their credits, or nothing
+    known_for: tuple[KnownFilm, ...]  # their most popular films in it
 
     @property
     def local_name(self) -> str:
@@ -243,7 +257,30 @@ FIND = f"""
 WITH {TYPED}, {ALTERNATIVE}, {QUERY}, {FILMS}, {PEOPLE}, {RANKED}
 SELECT
     ARRAY(SELECT id FROM film_ranked ORDER BY place),
-    (SELECT json_agg(json_build_array(tier, id, name, name_ru, slug) ORDER BY place) FROM person_ranked),
+    (
+        SELECT json_agg(json_build_array(tier, id, name, name_ru, slug, department, films) ORDER BY place)
+        FROM person_ranked
+        LEFT JOIN LATERAL (
+            SELECT department FROM films_credit WHERE person_id = person_ranked.id
+            GROUP BY department ORDER BY count(*) DESC, department LIMIT 1
+        ) AS job ON true
+        CROSS JOIN LATERAL (
+            SELECT json_agg(json_build_array(title, title_ru, year) ORDER BY attention DESC, film_id) AS films
+            FROM (
+                SELECT film_id, attention, title, title_ru, year
+                FROM (
+                    SELECT DISTINCT film_id FROM films_credit
+                    WHERE person_id = person_ranked.id AND films_credit.department = job.department
+                ) AS credit
+                CROSS JOIN LATERAL (
+                    SELECT attention, title, title_ru, year FROM films_film
+                    WHERE id = credit.film_id AND NOT adult OFFSET 0
+                ) AS film
+                ORDER BY attention DESC, film_id
+                LIMIT %(known_films)s
+            ) AS best
+        ) AS known
+    ),
     CASE WHEN %(mistyped)s THEN (SELECT listed FROM typed) END,
     CASE WHEN %(mistyped)s THEN (
         SELECT json_object_agg(word, meant)
@@ -303,6 +340,7 @@ def _find(text: str, *, films: int, people: int, mistyped: bool = False) -> tupl
         "popular": POPULAR,
         "films": films + 1,
         "people": people,
+        "known_films": KNOWN_FILMS,
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, values)
@@ -311,10 +349,16 @@ def _find(text: str, *, films: int, people: int, mistyped: bool = False) -> tupl
     hits = Hits(
         film_ids=tuple(film_ids[:films]),
         has_more_films=len(film_ids) > films,
-        people=tuple(FoundPerson(*person) for _tier, *person in persons),
+        people=tuple(_person(*person) for _tier, *person in persons),
         corrections=_corrections(words or [], alternatives or {}, names or []),
     )
     return hits, persons[0][0] if persons else None
+
+
+def _person(
+    pk: int, name: str, name_ru: str, slug: str, department: str | None, films: list[list[Any]] | None
+) -> FoundPerson:
+    return FoundPerson(pk, name, name_ru, slug, department or "", tuple(KnownFilm(*film) for film in films or []))
 
 
 def _corrections(words: Sequence[str], alternatives: dict[str, list[str]], names: Iterable[str]) -> tuple[str, ...]:
