@@ -1,4 +1,5 @@
-from django.db.models import CharField, Func
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Func
 
 
 class SortKey(Func):
@@ -7,8 +8,8 @@ class SortKey(Func):
     function = "films_sort_key"
 
 
-class SearchText(Func):
-    """Text as it is searched: words in lower case without accents, parted by single spaces."""
+class Words(Func):
+    """The words of a search entry as a vector for full-text search."""
 
-    function = "films_search_text"
-    output_field = CharField()
+    template = "array_to_tsvector(string_to_array(%(expressions)s, ' '))"
+    output_field = SearchVectorField()

@@ -76,6 +76,16 @@ def paginate(
     )
 
 
+def paginate_ids(
+    ids: Sequence[int], number: str | None, *, per_page: int, fetch: Callable[[Sequence[int]], Sequence[Any]]
+) -> Page:
+    """The page `number` of a list of ids that is at hand; `fetch` turns the page's ids into items."""
+    last = max(1, -(-len(ids) // per_page))
+    page = min(to_page_number(number), last)
+    items = fetch(ids[(page - 1) * per_page : page * per_page]) if ids else []
+    return Page(items, page, count=len(ids), count_is_capped=False, has_next=page < last, last=last)
+
+
 def to_page_number(text: str | None) -> int:
     digits = text or ""
     return max(1, min(int(digits), LAST_PAGE)) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 1

@@ -527,7 +527,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
-                "indexes": [models.Index(fields=["name"], name="person_by_name")],
+                "indexes": [
+                    models.Index(fields=["name"], name="person_by_name"),
+                    models.Index(fields=["-popularity", "id"], name="person_by_popularity"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("imdb_id", ""), _negated=True),
@@ -648,7 +651,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="searchword",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.F("word"), "gin_trgm_ops"), name="search_word_trigrams"
+                models.Func(models.F("word"), function="films_typo_keys"), fastupdate=False, name="search_word_typos"
             ),
         ),
         migrations.AddField(
@@ -982,17 +985,39 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="searchentry",
             index=models.Index(
-                django.contrib.postgres.indexes.OpClass(models.F("key"), "text_pattern_ops"), name="search_entry_key"
+                condition=models.Q(("film__isnull", False)),
+                fields=["key"],
+                include=("film",),
+                name="search_entry_film_key",
+                opclasses=["text_pattern_ops"],
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=models.Index(
+                condition=models.Q(("person__isnull", False)),
+                fields=["key"],
+                include=("person",),
+                name="search_entry_person_key",
+                opclasses=["text_pattern_ops"],
             ),
         ),
         migrations.AddIndex(
             model_name="searchentry",
             index=django.contrib.postgres.indexes.GinIndex(
-                models.Func(
-                    models.Func(models.F("text"), models.Value(" "), function="string_to_array"),
-                    function="array_to_tsvector",
-                ),
-                name="search_entry_words",
+                films.expressions.Words("text"),
+                condition=models.Q(("film__isnull", False)),
+                fastupdate=False,
+                name="search_entry_film_words",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                films.expressions.Words("text"),
+                condition=models.Q(("person__isnull", False)),
+                fastupdate=False,
+                name="search_entry_person_words",
             ),
         ),
         migrations.AddConstraint(

@@ -4,8 +4,8 @@ from django.db import migrations
 
 INSERT_ENTRIES = r"""
     INSERT INTO films_searchentry ({owner}, text, key)
-    SELECT DISTINCT owner_id, left(words, 400), left(replace(films_sort_key(name), ' ', ''), 200)
-    FROM (SELECT owner_id, name, films_search_text(name) AS words FROM names) AS named
+    SELECT DISTINCT owner_id, words, replace(films_sort_key(name), ' ', '')
+    FROM (SELECT owner_id, name, films_entry_text(name) AS words FROM names) AS named
     WHERE words <> '';
 """
 

@@ -44,7 +44,10 @@ class Person(models.Model):
                 violation_error_message=_("Another person has this IMDb id."),
             )
         ]
-        indexes = [models.Index(fields=["name"], name="person_by_name")]
+        indexes = [
+            models.Index(fields=["name"], name="person_by_name"),
+            models.Index(fields=["-popularity", "id"], name="person_by_popularity"),
+        ]
         triggers = triggers.PERSON
 
     def __str__(self) -> str:

@@ -1,7 +1,9 @@
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+
+from films.expressions import Words
 
 from .catalogue import Film
 from .people import Person
@@ -24,11 +26,33 @@ class SearchEntry(models.Model):
                 name="search_entry_of_film_or_person",
             )
         ]
+        # Films and people apart: the many people called John must not stand in the way of a film.
         indexes = [
-            models.Index(OpClass(F("key"), "text_pattern_ops"), name="search_entry_key"),
+            models.Index(
+                fields=["key"],
+                opclasses=["text_pattern_ops"],
+                include=["film"],
+                condition=Q(film__isnull=False),
+                name="search_entry_film_key",
+            ),
+            models.Index(
+                fields=["key"],
+                opclasses=["text_pattern_ops"],
+                include=["person"],
+                condition=Q(person__isnull=False),
+                name="search_entry_person_key",
+            ),
             GinIndex(
-                Func(Func(F("text"), Value(" "), function="string_to_array"), function="array_to_tsvector"),
-                name="search_entry_words",
+                Words("text"),
+                fastupdate=False,
+                condition=Q(film__isnull=False),
+                name="search_entry_film_words",
+            ),
+            GinIndex(
+                Words("text"),
+                fastupdate=False,
+                condition=Q(person__isnull=False),
+                name="search_entry_person_words",
             ),
         ]
 
@@ -37,14 +61,14 @@ class SearchEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """Every word of the search entries, once: what a mistyped word is compared with."""
+    """Every word of five letters or more of the search entries, once: what a mistyped word is compared with."""
 
     word = models.CharField(max_length=60, primary_key=True)
 
     class Meta:
         verbose_name = _("search word")
         verbose_name_plural = _("search words")
-        indexes = [GinIndex(OpClass(F("word"), "gin_trgm_ops"), name="search_word_trigrams")]
+        indexes = [GinIndex(Func(F("word"), function="films_typo_keys"), fastupdate=False, name="search_word_typos")]
 
     def __str__(self) -> str:
         return self.word
