@@ -1,5 +1,5 @@
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Func
+from django.db.models import BooleanField, Func
 
 
 class SortKey(Func):
@@ -13,3 +13,11 @@ class Words(Func):
 
     template = "array_to_tsvector(string_to_array(%(expressions)s, ' '))"
     output_field = SearchVectorField()
+
+
+class HasWords(Func):
+    """Whether a search entry has all words of a text; each may be unfinished, and only letters and digits count."""
+
+    arg_joiner = ", ' ')) @@ films_words_query("
+    template = "array_to_tsvector(string_to_array(%(expressions)s)"
+    output_field = BooleanField()

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from films.expressions import SearchText
+from films.expressions import HasWords
 from films.models import Credit, Film, Genre, Keyword, SearchEntry
 from films.querysets import FilmQuerySet
 
@@ -68,8 +68,9 @@ class FilmFilter(filters.FilterSet):
         return films
 
     def filter_title(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
-        entries = SearchEntry.objects.filter(film=OuterRef("pk"), text__contains=SearchText(Value(value)))
-        return films.filter(Exists(entries))
+        """Films one of whose titles has all of these words, each possibly unfinished."""
+        entries = SearchEntry.objects.filter(HasWords("text", Value(value)), film__isnull=False)
+        return films.filter(pk__in=entries.values("film"))
 
     def filter_genre(self, films: FilmQuerySet, name: str, value: list[Genre]) -> FilmQuerySet:
         if not value:

@@ -114,6 +114,19 @@ FROM (
 $$
 """
 
+# A query for entries that have all of these words, each possibly unfinished. They hold letters and digits alone, so
+# nothing in them is an operator.
+WORDS_QUERY = r"""
+CREATE FUNCTION films_words_query(value text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path FROM CURRENT
+AS $$
+SELECT string_agg('''' || word || ''':*', ' & ')::tsquery
+FROM unnest(string_to_array(films_search_text(value), ' ')) AS word
+WHERE word <> ''
+$$
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -124,6 +137,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SEARCH_TEXT, "DROP FUNCTION films_search_text(text)"),
         migrations.RunSQL(ENTRY_TEXT, "DROP FUNCTION films_entry_text(text)"),
         migrations.RunSQL(SORT_KEY, "DROP FUNCTION films_sort_key(text)"),
+        migrations.RunSQL(WORDS_QUERY, "DROP FUNCTION films_words_query(text)"),
         migrations.RunSQL(TYPO_KEYS, "DROP FUNCTION films_typo_keys(text)"),
         migrations.RunSQL(ONE_TYPO, "DROP FUNCTION films_one_typo(text, text)"),
     ]
