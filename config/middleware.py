@@ -5,6 +5,9 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils.translation import get_language
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +27,14 @@ def request_id(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class PathLocaleMiddleware(LocaleMiddleware):
+    """The address alone decides the language, so unlike Django's own answers do not vary by Accept-Language."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Content-Language", get_language())
+        return response
 
 
 class RequestIdFilter(logging.Filter):

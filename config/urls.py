@@ -33,7 +33,6 @@ people_urls = (
 )
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
     path("sw.js", about.service_worker, name="service_worker"),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -46,6 +45,7 @@ urlpatterns = [
         path("about/", about.about, name="about"),
         path("about/ranking/", about.ranking, name="about_ranking"),
         path("offline/", about.offline, name="offline"),
+        path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),
 ]

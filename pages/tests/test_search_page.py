@@ -144,7 +144,7 @@ def test_page_works_for_members(client):
         ("2", 35, 12),
         ("3", 11, 0),
         ("4", 11, 0),
-        ("-1", 11, 0),
+        ("-1", 59, 36),
         ("x", 59, 36),
         ("9" * 5000, 59, 36),
         ("", 59, 36),
@@ -156,7 +156,7 @@ def test_page_number_that_is_none_or_too_large_is_forgiven(client, number, first
 
     response = search(client, "night", page=number)
 
-    shown = [int(found) for found in re.findall(r"Night no(\d+)x", text_of(response))]
+    shown = [int(item.card.title[8:-1]) for item in response.context["page"].films.items]
     assert shown == list(range(first, last - 1, -1))
 
 
