@@ -25,7 +25,6 @@ class SignupForm(allauth.SignupForm):
             "your profile."
         )
         self.fields["username"].widget.attrs.update({"autocapitalize": "none", "spellcheck": "false"})
-        self.fields["password1"].help_text = _("At least 10 characters, not only digits, and nothing common.")
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Save the member, or answer in the same way and the same time if the address already is a member's."""
@@ -109,6 +108,7 @@ class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):
 
 
 NEW_PASSWORD = {"password1": _("New password"), "password2": _("New password again")}
+PASSWORD_HELP = _("At least 10 characters, not only digits, and nothing common.")
 
 
 def name_plainly(form: forms.Form, **labels: Any) -> None:
@@ -116,6 +116,8 @@ def name_plainly(form: forms.Form, **labels: Any) -> None:
     for name, label in labels.items():
         form.fields[name].label = label
         form.fields[name].widget.attrs.pop("placeholder", None)
+    if "password1" in labels:
+        form.fields["password1"].help_text = PASSWORD_HELP
 
 
 class LongTextField(forms.CharField):

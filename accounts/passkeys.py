@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import forms as allauth
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
+from django.utils.translation import gettext_lazy as _
 
 
 class CredentialField(forms.JSONField):
@@ -38,6 +39,12 @@ def refuse_junk(clean: Callable[[], Any]) -> Any:
 
 class AddForm(allauth.AddWebAuthnForm):
     credential = CredentialField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+        self.fields["passwordless"].label = _("Log in with this key alone")
+        self.fields["passwordless"].help_text = _("Instead of the password the key asks for your fingerprint or a PIN.")
 
     def clean(self) -> dict[str, Any]:
         return refuse_junk(super().clean)

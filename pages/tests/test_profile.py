@@ -88,7 +88,9 @@ def test_profile_shows_six_favorites_and_not_those_of_others(client):
 
     page = profile(client).content.decode()
 
-    assert re.findall(r"Favorite \d", page) == [f"Favorite {number}" for number in (6, 5, 4, 3, 2, 1)]
+    assert list(dict.fromkeys(re.findall(r"Favorite \d", page))) == [
+        f"Favorite {number}" for number in (6, 5, 4, 3, 2, 1)
+    ]
     assert "Favorite of another" not in page
 
 
@@ -231,7 +233,7 @@ def test_profile_offers_visitors_the_login_to_follow(client):
     page = profile(client).content.decode()
 
     assert f'href="{reverse("account_login")}?next=/members/anna/"' in page
-    assert "<form" not in page
+    assert 'method="post"' not in page
 
 
 def test_profile_offers_members_to_follow_and_to_stop(client):
