@@ -1,5 +1,95 @@
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from .models import User
+
+NAME_IS_KEPT = 30 * 24 * 3600  # seconds
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    pass
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # One text for both ways to log in, known or not.
+        "email_password_mismatch": _("This name and password do not belong together."),
+        "username_password_mismatch": _("This name and password do not belong together."),
+        "username_taken": _("This name is taken. Choose another one."),
+        "duplicate_email": _("This is already your address."),
+    }
+
+    # Sign-up
+
+    def new_user(self, request: HttpRequest) -> User:
+        return User(language=language_of(None))
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        username = super().clean_username(username, shallow=shallow)
+        if not shallow and cache.get(kept_name_key(username)):
+            raise self.validation_error("username_taken")
+        return username
+
+    def keep_name(self, username: str) -> None:
+        """Make `username` look taken, as it would be had the sign-up not been with the address of a member."""
+        cache.set(kept_name_key(username), True, NAME_IS_KEPT)
+
+    # E-mail addresses
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Make the address the member's own; False if another member has it."""
+        try:
+            with transaction.atomic():
+                return super().confirm_email(request, email_address)
+        except IntegrityError:
+            self.add_message(
+                request,
+                messages.ERROR,
+                "account/messages/email_confirmation_failed.txt",
+                {"email": email_address.email},
+            )
+            return False
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Only an address that the member is about to change to."""
+        return email_address.email != email_address.user.email
+
+    # Where to go
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        with override(language_of(request.user)):
+            return super().get_login_redirect_url(request)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        with override(language_of(request.user)):
+            return super().get_signup_redirect_url(request)
+
+    # Mail: in the language of the member, to a stranger in that of the page
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        member = context.get("user") or User.objects.filter(email=email.lower()).first()
+        language = language_of(member)
+        links = {name: translate_url(url, language) for name, url in context.items() if name.endswith("_url")}
+        with override(language):
+            super().send_mail(template_prefix, email, {**context, **links})
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+
+
+def language_of(user: User | AnonymousUser | None) -> str:
+    """The language of a member; for strangers that of the page."""
+    return user.language if isinstance(user, User) else get_language() or User.Language.ENGLISH
+
+
+def kept_name_key(username: str) -> str:
+    return f"accounts:kept-name:{username.lower()}"

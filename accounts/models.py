@@ -1,7 +1,10 @@
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .querysets import UserManager
@@ -18,8 +21,8 @@ class User(AbstractUser):
         DARK = "dark", _("Dark")
         LIGHT = "light", _("Light")
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     username = models.CharField(
         _("username"),
         max_length=30,
@@ -38,7 +41,7 @@ class User(AbstractUser):
         _("private profile"), default=False, help_text=_("Only you and the site's staff see your profile.")
     )
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = _("member")
@@ -56,13 +59,25 @@ class User(AbstractUser):
                 violation_error_message=_("This name is taken. Choose another one."),
             ),
         ]
+        indexes = [
+            # How allauth looks members up, at every login and sign-up.
+            models.Index(fields=["email"], name="user_by_email"),
+            models.Index(Upper("username"), name="user_by_username_upper"),
+        ]
 
     def __str__(self) -> str:
         return self.username
 
+    def get_absolute_url(self) -> str:
+        return reverse("profile", args=[self.username])
+
     @property
     def display_name(self) -> str:
         return self.name or self.username
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.display_name.split()[:2]).upper()
 
     def get_full_name(self) -> str:
         return self.display_name

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
@@ -33,4 +35,4 @@ def validate_username_not_reserved(value: str) -> None:
         raise ValidationError(_("This name is reserved. Choose another one."))
 
 
-username_validators = [username_characters, validate_username_not_reserved]
+username_validators: list[Callable[[str], None]] = [username_characters, validate_username_not_reserved]

@@ -9,6 +9,7 @@ from pages.views import about, catalogue, home, members, search
 handler400 = "pages.views.errors.bad_request"
 handler403 = "pages.views.errors.permission_denied"
 handler404 = "pages.views.errors.not_found"
+handler429 = "pages.views.errors.too_many_requests"  # read by allauth
 handler500 = "pages.views.errors.server_error"
 
 # The pages of films and members compose what several apps know, so their views are in `pages`, above all of them.

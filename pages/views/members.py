@@ -1,5 +1,27 @@
-from django.http import HttpRequest, HttpResponse
+from functools import partial
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from accounts.models import User
+from films.pagination import paginate
+from reviews import member_stats
 
 
-def profile(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise NotImplementedError
+def profile(request: HttpRequest, username: str) -> HttpResponse:
+    member = User.objects.visible_to(request.user).named(username).with_follow_figures(request.user).first()
+    if member is None:
+        raise Http404
+    if member.username != username:
+        query = request.META["QUERY_STRING"]
+        return HttpResponsePermanentRedirect(f"{member.get_absolute_url()}{'?' if query else ''}{query}")
+    rated = member_stats.rated_films(member=member, viewer=request.user)
+    cards = partial(member_stats.cards_seen_by, viewer=request.user)
+    context = {
+        "member": member,
+        "figures": member_stats.profile_figures(member=member),
+        "favorites": cards(member_stats.favorite_films(member=member, viewer=request.user)),
+        "ratings": paginate(rated, request.GET.get("page"), per_page=settings.FILMS_PER_PAGE, fetch=cards),
+    }
+    return render(request, "accounts/profile.html", context)

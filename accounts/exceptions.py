@@ -1,0 +1,2 @@
+class SelfFollowError(Exception):
+    """Members follow others only."""
