@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from films import posters, triggers
+from films import images, posters, triggers
 from films.expressions import SortKey
 from films.paths import localized
 from films.querysets import FilmQuerySet
@@ -221,8 +221,8 @@ class Film(models.Model):
         return posters.typographic_poster(self.local_title, self.year, self.genre_ids)
 
     @property
-    def poster_sources(self) -> posters.Sources | None:
-        return posters.sources(self.poster.name) if self.poster else None
+    def poster_sources(self) -> images.Sources | None:
+        return images.sources(self.poster.name) if self.poster.name else None
 
 
 class FilmGenre(models.Model):
