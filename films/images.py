@@ -27,3 +27,8 @@ def sources(name: str) -> Sources:
         return Sources(f"{settings.MEDIA_URL}{name}")
     urls = {width: f"{settings.MEDIA_URL}{stored}" for width, stored in names.items()}
     return Sources(urls[PREFERRED_WIDTHS[folder]], ", ".join(f"{url} {width}w" for width, url in urls.items()))
+
+
+def thumbnail(name: str) -> str:
+    """The smallest rendition of a stored poster."""
+    return f"{settings.MEDIA_URL}{names_by_width(name, widths=POSTER_WIDTHS).get(min(POSTER_WIDTHS), name)}"
