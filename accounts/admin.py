@@ -49,9 +49,6 @@ class UserAdmin(SiteModelAdmin, DjangoUserAdmin):
         ),
     ]
 
-    class Media:
-        css = {"all": ["css/admin.css"]}
-
     @admin.display(description=_("picture"))
     def picture(self, user: User) -> str:
         if not user.avatar:

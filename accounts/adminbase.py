@@ -1,16 +1,18 @@
 """What the admins of all apps share."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import model_ngettext
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
 from django.db import DatabaseError, IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +36,11 @@ class SiteModelAdmin(admin.ModelAdmin):
 
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count the whole table once for each choice of each filter
     list_per_page = 50
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         if change:
@@ -108,11 +114,12 @@ def may_delete(request: HttpRequest, model_admin: admin.ModelAdmin) -> bool:
     return isinstance(model_admin, ReadOnlyAdmin) or model_admin.has_delete_permission(request)
 
 
+def shown_moment(moment: datetime | None) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else "–"
+
+
 class PictureInput(forms.ClearableFileInput):
     template_name = "admin/picture_input.html"
-
-    class Media:
-        css = {"all": ["css/admin.css"]}
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": ACCEPT, **(attrs or {})})
@@ -159,3 +166,10 @@ class RowInline(admin.TabularInline):
         if db_field.name in self.autocompleted:
             kwargs["widget"] = LoadedAutocompleteSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(formfield, "widget", None)
+        if db_field.name in self.autocompleted and isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_change_related = widget.can_view_related = False  # a row has no room
+        return formfield

@@ -99,9 +99,16 @@ def decode(image: Image.Image, structure: imagefiles.Structure) -> Image.Image:
         raise ImageRefusedError("image_animated")
     image.draft(None, (DECODED_SIDE, DECODED_SIDE))
     image.load()
-    pixels = flatten(ImageOps.exif_transpose(image))
+    pixels = flatten(turn_upright(image))
     pixels.info.clear()  # the encoder would write a color profile that it finds here
     return pixels
+
+
+def turn_upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # broken metadata, which is dropped anyway
+        return image
 
 
 def flatten(image: Image.Image) -> Image.Image:

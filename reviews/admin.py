@@ -64,7 +64,9 @@ class UserFilmAdmin(SiteModelAdmin):
         for word in search_term.split()[:MAX_WORDS]:
             members = User.objects.filter(Q(username__istartswith=word) | Q(email__iexact=word))
             films = films_matching(Film.objects.all(), word)
-            queryset = queryset.filter(Q(user__in=members.values("pk")) | Q(film__in=films.values("pk")))
+            by_member = UserFilm.objects.filter(user__in=members.values("pk")).values("pk")
+            by_film = UserFilm.objects.filter(film__in=films.values("pk")).values("pk")
+            queryset = queryset.filter(pk__in=by_member.union(by_film))
         return queryset, False
 
     def save_model(self, request: HttpRequest, obj: UserFilm, form: forms.ModelForm, change: bool) -> None:

@@ -46,12 +46,12 @@ def png_chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def png(*, width, height, rows=b""):
-    """A PNG that declares any size, however few rows it has."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+def png(*sizes, rows=b""):
+    """A PNG that declares any size, or several, however few rows it has."""
+    headers = (struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0) for width, height in sizes)
     return (
         b"\x89PNG\r\n\x1a\n"
-        + png_chunk(b"IHDR", header)
+        + b"".join(png_chunk(b"IHDR", header) for header in headers)
         + png_chunk(b"IDAT", zlib.compress(rows))
         + png_chunk(b"IEND", b"")
     )
@@ -71,11 +71,12 @@ BAD = {
     "pdf with the name of a picture": (PDF, "image_format"),
     "gif": (encode(draw(), "GIF"), "image_format"),
     "empty": (b" ", "image_format"),
-    "bomb": (png(width=60_000, height=60_000), "image_dimensions"),
-    "bomb of one row": (png(width=24_000_000, height=1), "image_dimensions"),
-    "too many pixels": (png(width=5001, height=5000), "image_dimensions"),
-    "no pixels": (png(width=0, height=0), "image_damaged"),
-    "fewer rows than declared": (png(width=500, height=500, rows=b"\x00" * 100), "image_damaged"),
+    "bomb": (png((60_000, 60_000)), "image_dimensions"),
+    "bomb of one row": (png((24_000_000, 1)), "image_dimensions"),
+    "too many pixels": (png((5001, 5000)), "image_dimensions"),
+    "another size behind the one that is checked": (png((10, 10), (6000, 5000)), "image_damaged"),
+    "no pixels": (png((0, 0)), "image_damaged"),
+    "fewer rows than declared": (png((500, 500), rows=b"\x00" * 100), "image_damaged"),
     "truncated jpeg": (encode(draw())[:-200], "image_truncated"),
     "truncated png": (encode(draw(), "PNG")[:-20], "image_truncated"),
     "truncated webp": (encode(draw(), "WEBP")[:-20], "image_truncated"),

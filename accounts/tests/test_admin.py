@@ -209,7 +209,7 @@ def test_visitor_is_sent_to_the_login_of_the_site(client):
 
     login = client.get(response["Location"])
 
-    assert login["Location"] == f"{reverse('account_login')}?next=/admin/"
+    assert login["Location"] == f"{reverse('account_login')}?next=%2Fadmin%2F"
 
 
 def test_member_who_is_no_staff_is_refused(client):

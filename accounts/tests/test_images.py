@@ -17,6 +17,13 @@ def test_read_image_decides_by_content_not_by_name(kind):
     assert (image.mode, image.size) == ("RGB", (30, 20))
 
 
+@pytest.mark.parametrize("options", [{"lossless": True}, {"exif": pictures.exif()}, {"quality": 10}])
+def test_every_kind_of_webp_is_read(options):
+    image = images.read_image(upload(encode(draw((30, 20)), "WEBP", **options)))
+
+    assert image.size == (30, 20)
+
+
 @pytest.mark.parametrize(("content", "code"), pictures.BAD.values(), ids=pictures.BAD.keys())
 def test_validate_image_refuses(content, code):
     with pytest.raises(images.ImageRefusedError) as refusal:
@@ -38,7 +45,7 @@ def test_bomb_is_refused_before_pillow_sees_it(monkeypatch):
     monkeypatch.setattr(Image, "open", lambda *args, **kwargs: pytest.fail("opened"))
 
     with pytest.raises(images.ImageRefusedError):
-        images.validate_image(upload(pictures.png(width=30_000, height=30_000)))
+        images.validate_image(upload(pictures.png((30_000, 30_000))))
 
 
 @pytest.mark.parametrize("error", [OSError, SyntaxError, MemoryError, ZeroDivisionError, UserWarning])
@@ -93,6 +100,12 @@ def test_orientation_is_applied_and_metadata_dropped():
     assert stored.convert("L").getpixel((20, 55)) > 200
     assert dict(stored.getexif()) == {}
     assert not {"exif", "icc_profile", "xmp"} & stored.info.keys()
+
+
+def test_broken_metadata_is_ignored():
+    image = images.read_image(upload(encode(draw((30, 20)), "WEBP", exif=b"Exif")))
+
+    assert image.size == (30, 20)
 
 
 def test_transparent_parts_become_white():

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.adminbase import PictureInput, SiteModelAdmin
+from accounts.adminbase import PictureInput, SiteModelAdmin, shown_moment
 from accounts.images import validate_image
 from films.images import thumbnail
 from films.models import Credit, Film
@@ -76,15 +76,15 @@ class FilmAdmin(MergeAdmin):
     readonly_fields = [
         "mean",
         "votes",
-        "watched_count",
-        "planned_count",
-        "favorite_count",
-        "ranking_score",
+        "score",
+        "watched",
+        "planned",
+        "favorites",
         "popularity",
         "created_at",
         "updated_at",
-        "synced_at",
-        "gone_upstream_at",
+        "synced",
+        "gone_upstream",
         "all_credits",
     ]
     fieldsets = [
@@ -98,11 +98,11 @@ class FilmAdmin(MergeAdmin):
             gettext_lazy("Figures"),
             {
                 "fields": [
-                    ("mean", "votes", "ranking_score"),
-                    ("watched_count", "planned_count", "favorite_count"),
+                    ("mean", "votes", "score"),
+                    ("watched", "planned", "favorites"),
                     "popularity",
                     ("created_at", "updated_at"),
-                    ("synced_at", "gone_upstream_at"),
+                    ("synced", "gone_upstream"),
                 ]
             },
         ),
@@ -115,9 +115,6 @@ class FilmAdmin(MergeAdmin):
         inlines.AlternativeTitleInline,
         inlines.VideoInline,
     ]
-
-    class Media:
-        css = {"all": ["css/admin.css"]}
 
     @admin.display(description=gettext_lazy("poster"))
     def picture(self, film: Film) -> str:
@@ -138,6 +135,30 @@ class FilmAdmin(MergeAdmin):
     @admin.display(description=gettext_lazy("ratings"), ordering="rating_count")
     def votes(self, film: Film) -> int:
         return film.rating_count
+
+    @admin.display(description=gettext_lazy("ranked by"))
+    def score(self, film: Film) -> str:
+        return "–" if film.ranking_score is None else f"{film.ranking_score:.2f}"
+
+    @admin.display(description=gettext_lazy("watched by"))
+    def watched(self, film: Film) -> int:
+        return film.watched_count
+
+    @admin.display(description=gettext_lazy("planned by"))
+    def planned(self, film: Film) -> int:
+        return film.planned_count
+
+    @admin.display(description=gettext_lazy("favorite of"))
+    def favorites(self, film: Film) -> int:
+        return film.favorite_count
+
+    @admin.display(description=gettext_lazy("synchronized with TMDB"))
+    def synced(self, film: Film) -> str:
+        return shown_moment(film.synced_at)
+
+    @admin.display(description=gettext_lazy("gone from TMDB"))
+    def gone_upstream(self, film: Film) -> str:
+        return shown_moment(film.gone_upstream_at)
 
     @admin.display(description=gettext_lazy("all credits"))
     def all_credits(self, film: Film) -> str:

@@ -63,7 +63,6 @@ class FilmographyInline(admin.TabularInline):
     fields = ["film", "department", "job", "character"]
     extra = 0
     can_delete = False
-    show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Credit]:
         return super().get_queryset(request).select_related("film").order_by("-film__released_on", "film_id", "pk")

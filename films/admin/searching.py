@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.functions import Cast
 
 from films.models import Credit, Film, Person, SearchEntry
@@ -15,20 +15,19 @@ def films_matching(films: QuerySet[Film], term: str) -> QuerySet[Film]:
     words = normalized_words(term)
     for word in words:
         entries = entries_with(word)
+        titled = entries.filter(film__isnull=False).values("film")
         people = entries.filter(person__isnull=False).values("person")
-        films = films.filter(
-            Q(pk__in=entries.filter(film__isnull=False).values("film"))
-            | Q(pk__in=Credit.objects.filter(person__in=people).values("film"))
-            | Q(imdb_id=word)
-        )
+        credited = Credit.objects.filter(person__in=people).values("film")
+        # A union is found by indexes; alternatives joined by OR would be tried on every film.
+        films = films.filter(pk__in=titled.union(credited, Film.objects.filter(imdb_id=word).values("pk")))
     return films if words else films.none()
 
 
 def people_matching(people: QuerySet[Person], term: str) -> QuerySet[Person]:
     words = normalized_words(term)
     for word in words:
-        found = entries_with(word).filter(person__isnull=False).values("person")
-        people = people.filter(Q(pk__in=found) | Q(imdb_id=word))
+        named = entries_with(word).filter(person__isnull=False).values("person")
+        people = people.filter(pk__in=named.union(Person.objects.filter(imdb_id=word).values("pk")))
     return people if words else people.none()
 
 

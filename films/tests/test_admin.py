@@ -1,7 +1,9 @@
+import datetime
 import re
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import DatabaseError, IntegrityError, OperationalError
 from django.urls import reverse
 
 from accounts.tests import pictures
@@ -27,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 FILMS = reverse("admin:films_film_changelist")
 PEOPLE = reverse("admin:films_person_changelist")
+NAMED = ("genre", "country", "keyword", "collection")
 INLINES = ("film_genres", "film_countries", "credits", "translations", "alternative_titles", "videos")
 
 
@@ -219,12 +222,9 @@ def test_film_with_very_many_credits_leads_to_their_list(staff_client, monkeypat
 
 
 def test_film_is_added_with_its_poster(staff_client, media):
-    response = staff_client.post(
-        reverse("admin:films_film_add"),
-        film_data(
-            title="New film", imdb_id="tt0000001", poster=upload(encode(draw((1000, 1500)), exif=pictures.exif()))
-        ),
-    )
+    poster = upload(encode(draw((1000, 1500)), exif=pictures.exif()))
+
+    response = staff_client.post(reverse("admin:films_film_add"), film_data(title="New film", poster=poster))
 
     film = Film.objects.get()
     assert response.status_code == 302
@@ -571,10 +571,8 @@ def test_person_autocompletion(staff_client, field, term, expected):
     assert [result["text"] for result in response.json()["results"]] == expected
 
 
-@pytest.mark.parametrize(
-    "model", ["genre", "country", "keyword", "collection", "filmredirect", "personredirect", "rankingbasis"]
-)
-def test_other_lists_and_forms_open(staff_client, model):
+@pytest.mark.parametrize("model", [*NAMED, "filmredirect", "personredirect", "rankingbasis"])
+def test_other_lists_open(staff_client, model):
     film = make_film()
     Keyword.objects.create(name="space", slug="space")
     FilmRedirect.objects.create(old_id=-1, film=film)
@@ -584,6 +582,11 @@ def test_other_lists_and_forms_open(staff_client, model):
     response = staff_client.get(reverse(f"admin:films_{model}_changelist"), {"q": "1"} if "redirect" in model else {})
 
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("model", NAMED)
+def test_other_forms_open(staff_client, model):
+    assert staff_client.get(reverse(f"admin:films_{model}_add")).status_code == 200
 
 
 @pytest.mark.parametrize("model", ["filmredirect", "personredirect", "rankingbasis"])
@@ -606,3 +609,65 @@ def test_index_names_the_site(staff_client):
     assert "FilmTracker" in page
     assert reverse("admin:films_film_changelist") in page
     assert reverse("admin:films_credit_changelist") not in page
+
+
+def test_film_form_says_when_it_was_synchronized(staff_client):
+    film = make_film(synced_at=datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC))
+
+    page = staff_client.get(change_url(film)).content.decode()
+
+    assert "Jan. 2, 2026, 3:04 a.m." in page
+
+
+@pytest.mark.parametrize("error", [IntegrityError, DatabaseError])
+def test_change_at_the_same_moment_is_explained(staff_client, monkeypatch, error):
+    film = make_film(title="Old")
+
+    def fail(self, **kwargs):
+        raise error
+
+    monkeypatch.setattr(Film, "save", fail)
+    response = staff_client.post(change_url(film), film_data(film, title="New"), follow=True)
+
+    assert response.redirect_chain == [(change_url(film), 302)]
+    assert messages_of(response) == ["Somebody changed the same at the same moment. Look at the record and save again."]
+
+
+def test_other_database_errors_are_not_hidden(staff_client, monkeypatch, caplog):
+    film = make_film()
+
+    def fail(self, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr(Film, "save", fail)
+    with pytest.raises(OperationalError):
+        staff_client.post(change_url(film), film_data(film, title="New"))
+
+    assert "Internal Server Error" in caplog.text
+    caplog.clear()
+
+
+def test_pages_need_nothing_that_the_content_policy_forbids(staff_client, media):
+    film, other = make_film(cast=["One"]), make_film()
+    images.set_poster(film=film, image=upload())
+
+    for url in (FILMS, change_url(film), merge_url("film", film, other)):
+        page = staff_client.get(url).content.decode()
+        assert " style=" not in page
+        assert "<style" not in page
+        assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"|id=\"django-admin))", page)
+        assert not re.search(r"\son[a-z]+=", page)
+
+
+def test_credits_are_edited_in_their_list(staff_client):
+    film = make_film(cast=["One"])
+    credit = film.credits.get()
+    data = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": credit.pk, "_save": "Save"}
+    data |= {f"form-0-{name}": getattr(credit, name) for name in ("department", "job", "order")}
+
+    staff_client.post(
+        f"{reverse('admin:films_credit_changelist')}?film__id__exact={film.pk}", data | {"form-0-character": "Kelvin"}
+    )
+
+    credit.refresh_from_db()
+    assert credit.character == "Kelvin"
