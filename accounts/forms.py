@@ -6,10 +6,10 @@ from allauth.account.models import EmailAddress
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 
 from . import images
 from .models import User
@@ -162,9 +162,11 @@ class SettingsForm(forms.ModelForm):
     def removal(self) -> list[str]:
         return ["remove_avatar"] if "remove_avatar" in self.fields else []
 
-    def clean_avatar(self) -> Image.Image | None:
+    def clean_avatar(self) -> File | None:
         file = self.cleaned_data["avatar"]
-        return images.read_image(file) if file else None
+        if file:
+            images.validate_image(file)
+        return file or None
 
     def clean(self) -> dict[str, Any]:
         """`avatar` becomes what `services.update_profile` takes: a picture, False to remove it, None to keep it."""

@@ -1,7 +1,7 @@
 from typing import Literal
 
+from django.core.files.base import File
 from django.db import transaction
-from PIL import Image
 
 from . import avatars
 from .exceptions import SelfFollowError
@@ -28,7 +28,7 @@ def update_profile(
     language: str,
     theme: str,
     is_private: bool,
-    avatar: Image.Image | Literal[False] | None = None,
+    avatar: File | Literal[False] | None = None,
 ) -> User:
     """Save a member's settings. `avatar`: None keeps the picture, False removes it."""
     user.name = name

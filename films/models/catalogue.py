@@ -222,7 +222,7 @@ class Film(models.Model):
 
     @property
     def poster_sources(self) -> images.Sources | None:
-        return images.sources(self.poster.name) if self.poster else None
+        return images.sources(self.poster.name) if self.poster.name else None
 
 
 class FilmGenre(models.Model):

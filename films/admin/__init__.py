@@ -1,0 +1,3 @@
+from . import catalogue, films, people
+
+__all__ = ["catalogue", "films", "people"]

@@ -1,0 +1,51 @@
+"""The posters and backdrops of films: three or two WebP files each, replaced as one."""
+
+from typing import Literal
+
+from django.core.files.base import File
+from django.db import transaction
+
+from accounts import images
+from films.images import BACKDROP_WIDTHS, POSTER_WIDTHS
+from films.models import Film
+
+Kind = Literal["poster", "backdrop"]
+FOLDERS: dict[Kind, str] = {"poster": "posters", "backdrop": "backdrops"}
+WIDTHS: dict[Kind, tuple[int, ...]] = {"poster": POSTER_WIDTHS, "backdrop": BACKDROP_WIDTHS}
+
+
+def set_poster(*, film: Film, image: File) -> Film:
+    """Store `image` as the film's poster; raises accounts.images.ImageRefusedError before anything is changed."""
+    return set_picture(film, "poster", image)
+
+
+def clear_poster(*, film: Film) -> Film:
+    return replace_picture(film, "poster", "")
+
+
+def set_backdrop(*, film: Film, image: File) -> Film:
+    return set_picture(film, "backdrop", image)
+
+
+def clear_backdrop(*, film: Film) -> Film:
+    return replace_picture(film, "backdrop", "")
+
+
+def set_picture(film: Film, kind: Kind, image: File) -> Film:
+    picture = images.read_image(image)
+    name = images.store(picture, stem=f"{FOLDERS[kind]}/{film.pk}", widths=WIDTHS[kind])
+    return replace_picture(film, kind, name)
+
+
+def replace_picture(film: Film, kind: Kind, name: str) -> Film:
+    with transaction.atomic():
+        old_name = Film.objects.select_for_update(no_key=True).values_list(kind, flat=True).get(pk=film.pk)
+        setattr(film, kind, name)
+        film.save(update_fields=[kind, "updated_at"])
+        if old_name and old_name != name:
+            transaction.on_commit(lambda: remove_picture(kind, old_name))
+    return film
+
+
+def remove_picture(kind: Kind, name: str) -> None:
+    images.remove(name, widths=WIDTHS[kind])

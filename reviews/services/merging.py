@@ -1,0 +1,66 @@
+"""Merging films with what members say of them."""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from films.models import Film
+from films.services import merging
+from reviews.models import UserFilm
+
+STRONGEST_FIRST = (
+    UserFilm.Status.WATCHED,
+    UserFilm.Status.WATCHING,
+    UserFilm.Status.DROPPED,
+    UserFilm.Status.PLANNED,
+)
+
+
+def merge_films(*, keep: Film, merged: Film) -> Film:
+    """Move ratings, statuses and favorites of `merged` to `keep`, then merge the films; raises films' MergeError."""
+    return merge_films_into(keep=keep, others=[merged])
+
+
+def merge_films_into(*, keep: Film, others: Iterable[Film]) -> Film:
+    """Merge all `others` or none."""
+    others = list(others)
+    with transaction.atomic():
+        lock_user_films()
+        merging.lock_rows(Film, [keep.pk, *(other.pk for other in others)])
+        for other in others:
+            if other.pk != keep.pk:  # refused below
+                move_user_films(keep, other)
+            keep = merging.merge_films(keep=keep, merged=other)
+    return keep
+
+
+def lock_user_films() -> None:
+    """Let writers of members' films finish and the next ones wait; readers go on.
+
+    Row locks would not do: a rating that arrives between the moving and the deletion would be deleted with its film.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE reviews_userfilm IN EXCLUSIVE MODE")
+
+
+def move_user_films(keep: Film, merged: Film) -> None:
+    kept, moving = UserFilm.objects.filter(film=keep), UserFilm.objects.filter(film=merged)
+    twin = moving.filter(user=OuterRef("user"))
+    kept.filter(Exists(twin)).annotate(
+        **{f"other_{name}": Subquery(twin.values(name)) for name in ("rating", "rated_at", "status", "favorite")},
+        other_created_at=Subquery(twin.values("created_at")),
+        other_updated_at=Subquery(twin.values("updated_at")),
+    ).update(
+        rated_at=Case(When(rating=None, then=F("other_rated_at")), default=F("rated_at")),
+        rating=Coalesce("rating", "other_rating"),
+        status=Case(
+            *(When(Q(status=status) | Q(other_status=status), then=Value(status)) for status in STRONGEST_FIRST)
+        ),
+        favorite=Case(When(Q(favorite=True) | Q(other_favorite=True), then=True), default=False),
+        created_at=Least("created_at", "other_created_at"),
+        updated_at=Greatest("updated_at", "other_updated_at"),
+    )
+    moving.filter(Exists(kept.filter(user=OuterRef("user")))).delete()
+    moving.update(film=keep)
