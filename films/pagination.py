@@ -44,7 +44,7 @@ class Page:
             if numbers and numbers[-1] is not None and number > numbers[-1] + 1:
                 numbers.append(None)
             numbers.append(number)
-        if self.last is None:
+        if self.last is None and self.has_next:
             numbers.append(None)
         return numbers
 
@@ -66,6 +66,9 @@ def paginate(
     items = (
         fetch(queryset.model._default_manager.filter(pk__in=keys).order_by(*queryset.query.order_by)) if count else []
     )
+    if capped and not items and page > 1:
+        there = queryset.order_by()[:start].count()
+        return paginate(queryset, str(-(-there // per_page)), per_page=per_page, fetch=fetch)
     return Page(
         items=items[:per_page],
         number=page,

@@ -82,7 +82,9 @@ class FilmQuerySet(models.QuerySet["Film"]):
                 )
             ),
             video_rows=ArraySubquery(
-                Video.objects.filter(**own, kind__in=[Video.Kind.TRAILER, Video.Kind.TEASER])
+                Video.objects.filter(
+                    **own, kind__in=[Video.Kind.TRAILER, Video.Kind.TEASER], site__in=Video.Site.values
+                )
                 .order_by("-kind", "-published_at", "pk")
                 .values(row=JSONObject(site="site", key="key", name="name", language="language"))[:4]
             ),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Count, F, Func, Q
+from django.db.models import Case, Count, F, Func, Q, Value, When
 from django.utils.translation import get_language
 
+from accounts.models import User
 from films.models import Country, Credit, Film, Genre, Person
 from films.querysets import KEY_JOBS, FilmQuerySet
 
@@ -70,7 +72,7 @@ def group_credits(rows: list[Credit]) -> FilmCredits:
             grouped.cast.append(credit)
             continue
         grouped.crew.setdefault(credit.person, []).append(credit.job)
-        if credit.job == "Director":
+        if credit.job == "Director" and credit.person not in grouped.directors:
             grouped.directors.append(credit.person)
     grouped.crew = dict(sorted(grouped.crew.items(), key=lambda item: min(job_order(job) for job in item[1])))
     return grouped
@@ -80,26 +82,31 @@ def job_order(job: str) -> int:
     return KEY_JOBS.index(job) if job in KEY_JOBS else len(KEY_JOBS)
 
 
-def similar_films(*, film: Film) -> FilmQuerySet:
+def similar_films(*, film: Film, user: User | AnonymousUser) -> FilmQuerySet:
     """Films that share the collection, a director or keywords, most in common first; failing these, the genres."""
+    films = Film.objects.visible_to(user).exclude(pk=film.pk)
     directors = film.credits.filter(job="Director").values("person")
     keywords = film.keywords.values("pk")
     related = Q(credits__job="Director", credits__person__in=directors) | Q(keywords__in=keywords)
+    of_collection: Case | Value = Value(0)
     if film.collection_id:
         related |= Q(collection=film.collection_id)
+        of_collection = Case(When(collection=film.collection_id, then=4), default=0)
     common = (
-        Film.objects.filter(related)
-        .exclude(pk=film.pk)
+        films.filter(related)
         .annotate(
             common=Count("keywords", filter=Q(keywords__in=keywords), distinct=True)
             + 2
             * Count("credits__person", filter=Q(credits__job="Director", credits__person__in=directors), distinct=True)
+            + of_collection
         )
         .order_by("-common", "-attention", "pk")
     )
     if common.exists():
         return common
-    return Film.objects.filter(genre_ids__contains=film.genre_ids[:2]).exclude(pk=film.pk).sorted_by("popularity")
+    if not film.genre_ids:
+        return films.none()
+    return films.filter(genre_ids__contains=film.genre_ids[:2]).sorted_by("popularity")
 
 
 def group_by_department(rows: Iterable[Credit]) -> list[tuple[str, list[Credit]]]:

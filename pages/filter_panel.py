@@ -7,6 +7,7 @@ Its fields are the FilmFilter's, drawn flat: the same form through crispy costs 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -61,7 +62,7 @@ def filter_panel(filters: MemberFilmFilter, *, user: User | AnonymousUser) -> Fi
         genres=[Option(slug, name, slug in genre) for slug, name in choices.genres],
         without=[Option(slug, name, slug in without) for slug, name in choices.genres],
         match_all=data.get("match") == "all",
-        countries=[Option(code, name, code == data.get("country")) for code, name in choices.countries],
+        countries=[Option(code, name, code == data.get("country", "").upper()) for code, name in choices.countries],
         languages=sorted(
             (Option(code, language_name(code), code == data.get("language")) for code in choices.languages),
             key=lambda option: option.name,
@@ -96,6 +97,8 @@ def chips(filters: MemberFilmFilter) -> list[Chip]:
     for name, value in filters.form.cleaned_data.items():
         if name in {"sort", "match"} or value in (None, "") or not filters.data.get(name):
             continue
+        if name == "mine" and not filters.user.is_authenticated:
+            continue
         for label in labels(filters, name, value):
             made.append(Chip(label, without_page(filters.data, name).urlencode()))
     return made
@@ -120,4 +123,4 @@ def labels(filters: MemberFilmFilter, name: str, value: Any) -> list[str]:
         return [dict(films.filter_choices().countries).get(value.upper(), value)]
     if name == "language":
         return [language_name(value)]
-    return [f"{label} {value}"]
+    return [f"{label} {value:f}" if isinstance(value, Decimal) else f"{label} {value}"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters as filters
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -48,9 +48,9 @@ class MemberFilmFilter(FilmFilter):
             return super().sort_films(films, name)
         if not self.user.is_authenticated:
             return super().sort_films(films, "popularity")
-        return films.filter(user_films__user=self.user, user_films__rating__isnull=False).order_by(
-            F("user_films__rating").desc(), F("pk").desc()
-        )
+        # By a subquery, because the page applies the order to its rows anew: a join would bring in other members' rows.
+        rated = UserFilm.objects.filter(film=OuterRef("pk"), user=self.user).rated()
+        return films.filter(Exists(rated)).order_by(Subquery(rated.values("rating")).desc(), F("pk").desc())
 
     def filter_mine(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
         if not self.user.is_authenticated:

@@ -7,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -69,9 +69,10 @@ def next_here(context: dict[str, Any]) -> str:
 @register.simple_tag
 def count_text(page: Page) -> str:
     """The number of films found, or that there are more than are counted."""
+    count = number_format(page.count, force_grouping=True)
     if page.count_is_capped:
-        return _("%(count)s+ films") % {"count": localize(page.count)}
-    return ngettext("%(count)s film", "%(count)s films", page.count) % {"count": localize(page.count)}
+        return _("%(count)s+ films") % {"count": count}
+    return ngettext("%(count)s film", "%(count)s films", page.count) % {"count": count}
 
 
 @register.simple_tag(takes_context=True)
