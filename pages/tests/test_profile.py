@@ -104,7 +104,10 @@ def test_profile_lists_ratings_newest_first(client):
 
     response = profile(client)
 
-    assert [(item.card.title, item.rating) for item in response.context["ratings"].items] == [("Newer", 9), ("Older", 4)]
+    assert [(item.card.title, item.rating) for item in response.context["ratings"].items] == [
+        ("Newer", 9),
+        ("Older", 4),
+    ]
     assert "Only planned" not in response.content.decode()
 
 
