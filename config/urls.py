@@ -34,6 +34,7 @@ people_urls = (
 )
 
 urlpatterns = [
+    path("favicon.ico", about.favicon),
     path("sw.js", about.service_worker, name="service_worker"),
     *i18n_patterns(
         path("", home.home, name="home"),

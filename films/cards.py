@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils.formats import get_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -69,4 +70,6 @@ def card_html(row: CardRow, language: str) -> SafeString:
 
 def mean_text(count: int, total: int) -> str:
     """The mean to one decimal, or nothing while fewer than RATING_MIN_VOTES members rated."""
-    return f"{total / count:.1f}" if count and count >= settings.RATING_MIN_VOTES else ""
+    if not count or count < settings.RATING_MIN_VOTES:
+        return ""
+    return f"{total / count:.1f}".replace(".", get_format("DECIMAL_SEPARATOR"))

@@ -69,6 +69,8 @@ class FilmFilter(filters.FilterSet):
 
     def filter_title(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
         """Films one of whose titles has all of these words, each possibly unfinished."""
+        if not any(letter.isalnum() for letter in value):
+            return films
         entries = SearchEntry.objects.filter(HasWords("text", Value(value)), film__isnull=False)
         return films.filter(pk__in=entries.values("film"))
 

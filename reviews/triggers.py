@@ -21,6 +21,13 @@ BIN_SUMS = ",\n        ".join(f"coalesce(sum(sign) FILTER (WHERE rating = {n}), 
 NEW_BINS = ", ".join(f"rating_histogram[{n}] + bin_{n}" for n in BINS)
 
 
+# Locked before the films: the foreign key would ask for this lock at the commit, when the films are held, and deadlock
+# with a deletion of the member, which locks in the order that everybody keeps.
+LOCK_MEMBERS = """
+PERFORM 1 FROM accounts_user WHERE id IN (SELECT user_id FROM new_rows) ORDER BY id FOR KEY SHARE;
+"""
+
+
 def add_up(rows: str) -> str:
     return f"""
 PERFORM 1 FROM films_film
@@ -56,7 +63,7 @@ USER_FILM = [
         when=pgtrigger.After,
         operation=operation,
         referencing=REFERENCING[operation],
-        func=add_up(SIGNED_ROWS[operation]),
+        func=(LOCK_MEMBERS if operation is Insert else "") + add_up(SIGNED_ROWS[operation]),
     )
     for operation in (Insert, Update, Delete)
 ]

@@ -28,9 +28,9 @@ def save(client, path=SETTINGS, **overrides):
     return client.post(path, values)
 
 
-def picture(**overrides):
+def picture(*, color="navy", **overrides):
     content = io.BytesIO()
-    Image.new("RGB", (300, 200), "navy").save(content, "PNG")
+    Image.new("RGB", (300, 200), color).save(content, "PNG")
     return SimpleUploadedFile(**{"name": "me.png", "content": content.getvalue(), **overrides})
 
 
@@ -105,7 +105,7 @@ def test_picture_is_saved_replaced_and_removed(client, member):
     assert f'<img class="avatar" src="{first.url}"' in client.get(SETTINGS).content.decode()
     save(client)
     assert User.objects.get().avatar.name == first.name
-    save(client, avatar=picture(), remove_avatar="on")
+    save(client, avatar=picture(color="olive"), remove_avatar="on")
     assert User.objects.get().avatar.name not in ("", first.name)
 
     save(client, remove_avatar="on")

@@ -118,7 +118,6 @@ def test_profile_has_pages_of_24_ratings(client):
 
     assert [item.card.title for item in first.context["ratings"].items][:2] == ["Rated 024", "Rated 023"]
     assert len(first.context["ratings"].items) == 24
-    assert "Page 1 of 2" in first.content.decode()
     assert 'href="?page=2"' in first.content.decode()
     assert [item.card.title for item in second.context["ratings"].items] == ["Rated 000"]
 

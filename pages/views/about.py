@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 
 from films.models import RankingBasis
@@ -15,6 +16,12 @@ def ranking(request: HttpRequest) -> HttpResponse:
 
 def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/offline.html")
+
+
+@cache_control(max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that look for it at the root."""
+    return redirect(static("img/favicon.svg"))
 
 
 @cache_control(max_age=0)
