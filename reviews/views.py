@@ -122,7 +122,7 @@ def show_control(
 
 
 def show_changed(request: HttpRequest, film: Film, message: str) -> HttpResponse:
-    """After a write: back to where the member was; for htmx the control, the film's figures and its card's actions."""
+    """After a write: back to where the member was; for htmx the control, and what else that page shows of the film."""
     if not request.htmx:
         messages.success(request, message)
         return HttpResponseRedirect(safe_next(request, film))
@@ -130,9 +130,13 @@ def show_changed(request: HttpRequest, film: Film, message: str) -> HttpResponse
     context = {
         "film": film,
         "mark": selectors.marks_of(request.user, [film.pk]).get(film.pk),
-        "figures": film_figures(film),
         "message": message,
     }
+    page = request.htmx.current_url_abs_path
+    if page == film.get_absolute_url():
+        context["figures"] = film_figures(film)
+    else:
+        context["has_card"] = page != reverse("reviews:my_film", args=[film.pk])
     return render(request, "reviews/_changed.html", context)
 
 

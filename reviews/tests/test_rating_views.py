@@ -54,19 +54,43 @@ def test_rate_never_returns_to_another_site(client, address):
     assert response.url == film.get_absolute_url()
 
 
-def test_rate_by_htmx_returns_control_figures_and_card_together(client):
+def test_rate_by_htmx_on_the_film_s_page_returns_control_and_figures_together(client):
     film, user = make_film(), make_user()
     for rating in (6, 7):
         make_user_film(film=film, rating=rating)
     client.force_login(user)
 
-    html = client.post(rate_url(film), {"rating": "8"}, headers=HTMX).content.decode()
+    page = {"HX-Current-URL": f"http://testserver{film.get_absolute_url()}"}
+    html = client.post(rate_url(film), {"rating": "8"}, headers=HTMX | page).content.decode()
 
     assert f'id="control-{film.pk}"' in html
     assert '<section id="figures" class="panel figures" hx-swap-oob="true"' in html
     assert "<strong>7.0</strong>" in html
-    assert f'id="acts-{film.pk}" hx-swap-oob="true"' in html
+    assert "acts-" not in html
     assert "<main" not in html
+
+
+def test_rate_by_htmx_on_a_list_returns_control_and_the_card_s_actions_together(client):
+    film = make_film()
+    client.force_login(make_user())
+
+    page = {"HX-Current-URL": "http://testserver/films/"}
+    html = client.post(rate_url(film), {"rating": "8"}, headers=HTMX | page).content.decode()
+
+    assert f'id="control-{film.pk}"' in html
+    assert f'id="acts-{film.pk}" hx-swap-oob="true"' in html
+    assert 'id="figures"' not in html
+
+
+def test_rate_by_htmx_on_the_page_of_the_control_returns_it_alone(client):
+    film = make_film()
+    client.force_login(make_user())
+
+    page = {"HX-Current-URL": f"http://testserver{reverse('reviews:my_film', args=[film.pk])}"}
+    html = client.post(rate_url(film), {"rating": "8"}, headers=HTMX | page).content.decode()
+
+    assert f'id="control-{film.pk}"' in html
+    assert "hx-swap-oob" not in html
 
 
 @pytest.mark.parametrize("rating", ["", "0", "11", "8.5", "x", "8\x00", "٨", "1" * 5000])
