@@ -1,4 +1,9 @@
+from importlib import import_module
+
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -11,6 +16,11 @@ from django.utils.translation import ngettext
 from accounts import avatars, deletion
 from accounts.adminbase import SiteModelAdmin
 from accounts.models import User
+
+# allauth's own admins would let staff take over an account by its address or its second factor.
+for name, model in {"account": EmailAddress, "mfa": Authenticator, "usersessions": UserSession}.items():
+    import_module(f"allauth.{name}.admin")  # which registers it, but later
+    admin.site.unregister(model)
 
 admin.site.site_header = admin.site.site_title = "FilmTracker"
 admin.site.index_title = _("Administration")

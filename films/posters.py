@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 GENRES = 19  # those of the first migration; later ones share their palettes
-VARIANTS = 3  # palettes of a genre; the last three are for films without one
+VARIANTS = 2  # palettes of a genre, a dark and a light one; the last two are for films without a genre
 MOTIFS = 22
 BOTTOM = 268  # the base line of the last line, in a drawing of 200 by 300
 
