@@ -65,7 +65,7 @@ def test_rate_by_htmx_returns_control_figures_and_card_together(client):
     assert f'id="control-{film.pk}"' in html
     assert '<section id="figures" class="panel figures" hx-swap-oob="true"' in html
     assert "<strong>7.0</strong>" in html
-    assert f'id="acts-{film.pk}" hx-swap-oob="true"' in html
+    assert f'class="acts acts-{film.pk}" hx-swap-oob="outerHTML:.acts-{film.pk}"' in html
     assert "<main" not in html
 
 
