@@ -110,8 +110,9 @@ def similar_films(*, film: Film, user: User | AnonymousUser) -> FilmQuerySet:
 
 
 def group_by_department(rows: Iterable[Credit]) -> list[tuple[str, list[Credit]]]:
-    """The cast first, then the departments in the order of `Credit.Department`."""
+    """The cast first, then the departments in the order of `Credit.Department`, then those it does not know."""
     groups: dict[str, list[Credit]] = {}
     for credit in rows:
         groups.setdefault(credit.department, []).append(credit)
-    return [(department.label, groups[department]) for department in Credit.Department if department in groups]
+    known = [(str(label), groups.pop(name)) for name, label in Credit.Department.choices if name in groups]
+    return [*known, *groups.items()]

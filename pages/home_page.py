@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import User
 from films.cards import Card, film_cards
 from films.models import Film
+from films.querysets import FilmQuerySet
 from reviews import selectors as reviews
 from reviews.models import UserFilm
 from reviews.selectors import MarkedCard
@@ -31,7 +32,7 @@ def home_page(*, user: User | AnonymousUser, now: datetime) -> HomePage:
     """Four queries for a visitor, one of them only every few minutes; three more for a member."""
     films = Film.objects.visible_to(user)
     trending_ids = reviews.trending_film_ids(now=now, limit=ROW)
-    trending = cards_by_id(trending_ids)
+    trending = cards_by_id(films, trending_ids)
     top = film_cards(films.filter(ranking_score__isnull=False).sorted_by("ranking")[:ROW])
     newest = film_cards(films.filter(released_on__lte=now.date()).sorted_by("release")[:NEW_ON_SCREEN])
     marks = reviews.marks_of(user, {card.pk for card in [*trending, *top, *newest]})
@@ -48,8 +49,8 @@ def home_page(*, user: User | AnonymousUser, now: datetime) -> HomePage:
     )
 
 
-def cards_by_id(ids: list[int]) -> list[Card]:
-    cards = {card.pk: card for card in film_cards(Film.objects.filter(pk__in=ids))}
+def cards_by_id(films: FilmQuerySet, ids: list[int]) -> list[Card]:
+    cards = {card.pk: card for card in film_cards(films.filter(pk__in=ids))}
     return [cards[pk] for pk in ids if pk in cards]
 
 

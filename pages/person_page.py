@@ -55,10 +55,11 @@ def person_page(person: Person, *, user: User | AnonymousUser) -> PersonPage:
         if part := character or (job if job != department else ""):
             entry.parts.append(part)
     films = {row.pk: row for *_rest, row in rows}
+    labels = dict(Credit.Department.choices)
     return PersonPage(
         person=person,
         departments=sorted(
-            ((Credit.Department(name).label, list(entries.values())) for name, entries in departments.items()),
+            ((labels.get(name, name), list(entries.values())) for name, entries in departments.items()),
             key=lambda group: -len(group[1]),
         ),
         best=best_of(list(films.values()), marks),

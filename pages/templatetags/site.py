@@ -30,9 +30,9 @@ def icon(name: str, classes: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def alternate_links(context: dict[str, Any]) -> SafeString:
-    """`hreflang` links to this page in every language, and the canonical one without its query."""
+    """`hreflang` links to this page in every language; none where there is no such page or even no such host."""
     request = context.get("request")
-    if request is None:
+    if request is None or request.resolver_match is None:
         return SafeString("")
     links = [
         (code, request.build_absolute_uri(translate_url(request.path, code))) for code, _name in settings.LANGUAGES

@@ -354,6 +354,15 @@ def test_credits_page_shows_everybody_by_department(client):
     assert "Схватка" in text(tree_of(client, film, "credits", language="ru").find(".//h1"))
 
 
+def test_credits_page_shows_a_department_that_is_not_known_last(client):
+    film = make_film(directors=["Anna"])
+    make_credit(film=film, person="Bea", department="Catering", job="Cook")
+
+    tree = tree_of(client, film, "credits")
+
+    assert [text(section.find("div/h2")) for section in by_class(tree, "section")] == ["Directing", "Catering"]
+
+
 def test_credits_page_of_a_film_without_credits(client):
     tree = tree_of(client, make_film(), "credits")
 

@@ -32,7 +32,7 @@ RATING_WORDS = [
 def card_actions(context: dict[str, Any], film_id: int, mark: UserFilm | None, oob: bool = False) -> SafeString:
     """What a member can do to a film from its card; a visitor's star leads to the login and back.
 
-    With `oob` htmx puts it in the place of the one on the page.
+    With `oob` htmx puts it in the place of those on the page: the front page may show a film on several shelves.
     """
     is_member = context["request"].user.is_authenticated
     said = (mark.rating, mark.status, mark.favorite) if mark else (None, None, False)

@@ -78,7 +78,7 @@ def test_rate_by_htmx_on_a_list_returns_control_and_the_card_s_actions_together(
     html = client.post(rate_url(film), {"rating": "8"}, headers=HTMX | page).content.decode()
 
     assert f'id="control-{film.pk}"' in html
-    assert f'id="acts-{film.pk}" hx-swap-oob="true"' in html
+    assert f'class="acts acts-{film.pk}" hx-swap-oob="outerHTML:.acts-{film.pk}"' in html
     assert 'id="figures"' not in html
 
 
