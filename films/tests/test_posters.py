@@ -29,7 +29,7 @@ def test_same_film_always_has_the_same_poster():
 def test_posters_of_different_films_differ():
     posters = [typographic_poster(f"Film {number}", 1900 + number, [7]) for number in range(100)]
 
-    assert len({(poster.palette, poster.motif) for poster in posters}) > 40
+    assert len({(poster.palette, poster.motif) for poster in posters}) > 30
 
 
 def test_remake_of_another_year_has_another_poster():
