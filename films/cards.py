@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString
@@ -17,6 +16,7 @@ from django.utils.translation import get_language
 from films import images
 from films.models import Film
 from films.posters import typographic_poster
+from films.querysets import FilmQuerySet
 
 
 class CardRow(NamedTuple):
@@ -43,7 +43,7 @@ class Card(NamedTuple):
     html: SafeString
 
 
-def film_cards(films: QuerySet) -> list[Card]:
+def film_cards(films: FilmQuerySet) -> list[Card]:
     """The cards of `films`, in their order; one query."""
     return [make_card(CardRow(*row)) for row in films.for_card()]
 

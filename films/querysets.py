@@ -15,7 +15,7 @@ from films import search
 if TYPE_CHECKING:
     from accounts.models import User
 
-    from .models import Film
+    from .models import Credit, Film  # noqa: F401  # named in quotes below
 
 # What a card shows, in the order of `films.cards.CardRow`.
 CARD_FIELDS = ("pk", "slug", "title", "title_ru", "year", "poster", "genre_ids__0", "rating_count", "rating_sum")

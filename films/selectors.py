@@ -30,8 +30,12 @@ class Choices:
 
 def filter_choices() -> Choices:
     """Genres, countries and languages that films have; three queries every ten minutes."""
-    language = get_language()
-    return cache.get_or_set(f"filter-choices:{language}", read_filter_choices, CHOICES_ARE_KEPT)
+    key = f"filter-choices:{get_language()}"
+    choices = cache.get(key)
+    if choices is None:
+        choices = read_filter_choices()
+        cache.set(key, choices, CHOICES_ARE_KEPT)
+    return choices
 
 
 def read_filter_choices() -> Choices:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from films import selectors as films
+from films.filters import SORT_CHOICES
 from films.languages import language_name
 from films.models import Keyword, Person
-from reviews.filters import MINE_CHOICES, MemberFilmFilter
+from reviews.filters import MINE_CHOICES, MY_RATING, MemberFilmFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class FilterPanel:
     hidden: list[tuple[str, str]]
     query: str  # of the filters, without the page
 
+    @property
+    def has_errors(self) -> bool:
+        return any(self.errors.values())
+
 
 def filter_panel(filters: MemberFilmFilter, *, user: User | AnonymousUser) -> FilterPanel:
     data: QueryDict = filters.data
@@ -69,14 +74,14 @@ def filter_panel(filters: MemberFilmFilter, *, user: User | AnonymousUser) -> Fi
         ),
         mine=[Option(value, str(name), value == data.get("mine")) for value, name in MINE_CHOICES] if members else [],
         sorts=[
-            Option(value, str(name), value == sort)
-            for value, name in filters.filters["sort"].extra["choices"]
-            if members or value != "my_rating"
+            Option(str(value), str(name), value == sort)
+            for value, name in [*SORT_CHOICES, MY_RATING]
+            if members or value != MY_RATING[0]
         ],
         values={name: data.get(name, "") for name in filters.filters},
-        errors={name: " ".join(errors) for name, errors in filters.form.errors.items()},
+        errors={name: " ".join(filters.form.errors.get(name, [])) for name in filters.filters},
         chips=chips(filters),
-        hidden=[(name, data[name]) for name in ("person", "keyword") if data.get(name)],
+        hidden=[(name, str(data[name])) for name in ("person", "keyword") if data.get(name)],
         query=without_page(data).urlencode(),
     )
 

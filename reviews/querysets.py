@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+    from .models import UserFilm  # noqa: F401  # named in quotes below
 
 
 class UserFilmQuerySet(models.QuerySet["UserFilm"]):
@@ -23,7 +25,7 @@ class UserFilmQuerySet(models.QuerySet["UserFilm"]):
 
     def sorted_by(self, name: str) -> UserFilmQuerySet:
         title = "film__sort_title_ru" if get_language() == "ru" else "film__sort_title"
-        orders = {
+        orders: dict[str, list[Any]] = {
             "changed": [F("updated_at").desc(), F("pk").desc()],
             "rating": [F("rating").desc(nulls_last=True), F("pk").desc()],
             "added": [F("pk")],

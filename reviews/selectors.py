@@ -33,7 +33,7 @@ class MarkedCard:
     mark: UserFilm | None
 
 
-def marked_cards(films: FilmQuerySet | QuerySet, *, user: User | AnonymousUser) -> list[MarkedCard]:
+def marked_cards(films: FilmQuerySet, *, user: User | AnonymousUser) -> list[MarkedCard]:
     """Two queries: the films' cards, and the user's marks; one for a visitor."""
     return with_marks(film_cards(films), user=user)
 
@@ -46,20 +46,26 @@ def with_marks(cards: list[Card], *, user: User | AnonymousUser) -> list[MarkedC
 def trending_film_ids(*, now: datetime, limit: int = 12) -> list[int]:
     """The films that most members marked in the last week, filled up with popular ones; counted every five minutes."""
 
-    def count() -> list[int]:
-        marked = (
-            UserFilm.objects.filter(updated_at__gte=now - timedelta(days=TRENDING_DAYS), film__adult=False)
-            .values("film")
-            .annotate(members=Count("pk"))
-            .order_by("-members", "-film__attention", "film")
-        )
-        ids = list(marked.values_list("film", flat=True)[:limit])
-        if len(ids) < limit:
-            popular = Film.objects.filter(adult=False).exclude(pk__in=ids).sorted_by("popularity")
-            ids += popular.values_list("pk", flat=True)[: limit - len(ids)]
-        return ids
+    key = f"trending:{limit}"
+    ids = cache.get(key)
+    if ids is None:
+        ids = count_trending(now=now, limit=limit)
+        cache.set(key, ids, TRENDING_IS_KEPT)
+    return ids
 
-    return cache.get_or_set(f"trending:{limit}", count, TRENDING_IS_KEPT)
+
+def count_trending(*, now: datetime, limit: int) -> list[int]:
+    marked = (
+        UserFilm.objects.filter(updated_at__gte=now - timedelta(days=TRENDING_DAYS), film__adult=False)
+        .values("film")
+        .annotate(members=Count("pk"))
+        .order_by("-members", "-film__attention", "film")
+    )
+    ids = list(marked.values_list("film", flat=True)[:limit])
+    if len(ids) < limit:
+        popular = Film.objects.filter(adult=False).exclude(pk__in=ids).sorted_by("popularity")
+        ids += popular.values_list("pk", flat=True)[: limit - len(ids)]
+    return ids
 
 
 def my_figures(*, user: User) -> dict[str, int]:

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.requests import MemberRequest, PageRequest
 from films.figures import film_figures
 from films.models import Film
 from films.pagination import paginate
@@ -28,7 +30,7 @@ from reviews.services import rating as services
 
 
 @login_required
-def my_films(request: HttpRequest) -> HttpResponse:
+def my_films(request: MemberRequest) -> HttpResponse:
     filters = UserFilmFilter(request.GET, request.user.user_films.visible_to(request.user))
     page = paginate(
         filters.qs, request.GET.get("page"), per_page=settings.FILMS_PER_PAGE, fetch=selectors.cards_of_user_films
@@ -39,7 +41,7 @@ def my_films(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def my_film(request: HttpRequest, film_id: int) -> HttpResponse:
+def my_film(request: PageRequest, film_id: int) -> HttpResponse:
     """The member's control for one film: the page that a card's star leads to, and the dialog that it opens."""
     film = film_for(request, film_id)
     if not request.user.is_authenticated:  # comes back here, and from here to where the star was
@@ -52,7 +54,7 @@ def member_posts(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
     @wraps(view)
     @require_POST
-    def wrapper(request: HttpRequest, film_id: int) -> HttpResponse:
+    def wrapper(request: MemberRequest, film_id: int) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, film_for(request, film_id))
         to_login = redirect_to_login(reverse("films:short", args=[film_id]))
@@ -62,7 +64,7 @@ def member_posts(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 @member_posts
-def rate(request: HttpRequest, film: Film) -> HttpResponse:
+def rate(request: MemberRequest, film: Film) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return show_control(request, film, form=form, status=422)
@@ -75,13 +77,13 @@ def rate(request: HttpRequest, film: Film) -> HttpResponse:
 
 
 @member_posts
-def clear_rating(request: HttpRequest, film: Film) -> HttpResponse:
+def clear_rating(request: MemberRequest, film: Film) -> HttpResponse:
     services.clear_rating(user=request.user, film=film, now=timezone.now())
     return show_changed(request, film, _("Your rating of “%(film)s” is gone.") % {"film": film.local_title})
 
 
 @member_posts
-def set_status(request: HttpRequest, film: Film) -> HttpResponse:
+def set_status(request: MemberRequest, film: Film) -> HttpResponse:
     form = StatusForm(request.POST)
     if not form.is_valid():
         return show_control(request, film, form=form, status=422)
@@ -91,7 +93,7 @@ def set_status(request: HttpRequest, film: Film) -> HttpResponse:
 
 
 @member_posts
-def set_favorite(request: HttpRequest, film: Film) -> HttpResponse:
+def set_favorite(request: MemberRequest, film: Film) -> HttpResponse:
     form = FavoriteForm(request.POST)
     form.full_clean()  # any value of a checkbox is valid
     with deleted_film_is_404():
@@ -113,7 +115,7 @@ def deleted_film_is_404() -> Iterator[None]:
 
 
 def show_control(
-    request: HttpRequest, film: Film, *, form: RatingForm | StatusForm | None = None, status: int = 200
+    request: PageRequest, film: Film, *, form: RatingForm | StatusForm | None = None, status: int = 200
 ) -> HttpResponse:
     mark = selectors.marks_of(request.user, [film.pk]).get(film.pk)
     template = "reviews/_dialog.html" if request.htmx else "reviews/my_film.html"
@@ -121,13 +123,13 @@ def show_control(
     return render(request, template, context, status=status)
 
 
-def show_changed(request: HttpRequest, film: Film, message: str) -> HttpResponse:
+def show_changed(request: MemberRequest, film: Film, message: str) -> HttpResponse:
     """After a write: back to where the member was; for htmx the control, and what else that page shows of the film."""
     if not request.htmx:
         messages.success(request, message)
         return HttpResponseRedirect(safe_next(request, film))
     film.refresh_from_db(fields=["rating_count", "rating_sum", "rating_histogram", "ranking_score", *COUNTS])
-    context = {
+    context: dict[str, Any] = {
         "film": film,
         "mark": selectors.marks_of(request.user, [film.pk]).get(film.pk),
         "message": message,

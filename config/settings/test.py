@@ -1,4 +1,5 @@
 import tempfile
+from typing import Any
 
 from .base import *
 from .base import DATABASES, STORAGES, TEMPLATES
@@ -20,11 +21,18 @@ WHITENOISE_AUTOREFRESH = True
 class UnknownVariable(str):
     """What `string_if_invalid` renders: any use of a variable that the context lacks is an error."""
 
-    def __contains__(self, item: object) -> bool:
-        return item == "%s" or super().__contains__(str(item))
-
     def __mod__(self, name: object) -> str:
+        if str(name) in UNKNOWN_IN_DJANGO:
+            return ""
         raise AssertionError(f"unknown template variable: {name}")
 
 
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("")
+# What Django's own admin page for a member asks for in vain.
+UNKNOWN_IN_DJANGO = {
+    "password_url",
+    "form.usable_password",
+    "form.usable_password.errors",
+    "form.usable_password.label_tag",
+}
+options: dict[str, Any] = TEMPLATES[0]["OPTIONS"]  # type: ignore[assignment]  # a mapping of many types
+options["string_if_invalid"] = UnknownVariable("%s")

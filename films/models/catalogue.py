@@ -203,7 +203,7 @@ class Film(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
 
-    def save(self, **kwargs) -> None:  # type: ignore[no-untyped-def, override]  # Django's own keywords
+    def save(self, **kwargs) -> None:  # type: ignore[no-untyped-def]  # Django's own keywords
         """Fill the slug of a film that has none; `update_fields` of others stay as given."""
         if not self.slug:
             self.slug = slugify(self.title)[:120]

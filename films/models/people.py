@@ -53,7 +53,7 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **kwargs) -> None:  # type: ignore[no-untyped-def, override]  # Django's own keywords
+    def save(self, **kwargs) -> None:  # type: ignore[no-untyped-def]  # Django's own keywords
         if not self.slug:
             self.slug = slugify(self.name)[:120]
         super().save(**kwargs)

@@ -39,7 +39,7 @@ def dollars(amount: int) -> str:
 
 
 @register.simple_tag
-def language(code: str) -> str:
+def language_of(code: str) -> str:
     return language_name(code)
 
 

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import Follow, User
-from films.models import Film
+from films.models import Film, Genre
 from reviews.models import UserFilm
 
 Status = UserFilm.Status
@@ -83,7 +83,7 @@ def load_members(*, now: datetime) -> int:
     """Make the members that are missing, with their films; the number of ratings given."""
     missing = [row for row in MEMBERS if not User.objects.filter(username=row[0]).exists()]
     films = list(Film.objects.filter(adult=False, tmdb_id__isnull=False).order_by("tmdb_id"))
-    genre_ids = dict(Film.genres.through.objects.values_list("genre__slug", "genre_id").distinct())
+    genre_ids = dict(Genre.objects.values_list("slug", "pk"))
     marks: list[UserFilm] = []
     for username, name, language, likes, dislikes, years in missing:
         member = make_member(username, name=name, language=language)

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +21,7 @@ def film_list(request: HttpRequest) -> HttpResponse:
         filters.qs,
         request.GET.get("page"),
         per_page=settings.FILMS_PER_PAGE,
-        fetch=lambda queryset: reviews.marked_cards(queryset, user=request.user),
+        fetch=partial(reviews.marked_cards, user=request.user),
     )
     panel = filter_panel(filters, user=request.user)
     return render_page_or_fragment(

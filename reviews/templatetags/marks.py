@@ -62,7 +62,7 @@ def actions_html(
 @register.simple_tag
 def rating_scale() -> list[tuple[int, str]]:
     """The ten ratings with their words."""
-    return list(enumerate(RATING_WORDS, start=1))
+    return [(number, str(word)) for number, word in enumerate(RATING_WORDS, start=1)]
 
 
 class StatusChoice(NamedTuple):
@@ -83,7 +83,7 @@ def statuses(mark: UserFilm | None) -> list[StatusChoice]:
 class Tab(NamedTuple):
     name: str
     query: str
-    count: int
+    films: int
     chosen: bool
 
 

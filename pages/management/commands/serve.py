@@ -14,6 +14,9 @@ from pages.demo.members import LOGINS
 
 
 class Command(RunserverCommand):
+    addr: str  # set by Django's command before `run`
+    port: str
+    use_ipv6: bool
     help = "Serve the site in development: migrate, load the demo if there is no film, and run Django's own server."
 
     def handle(self, *args: Any, **options: Any) -> None:
