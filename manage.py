@@ -14,7 +14,19 @@ def main() -> None:
 
     if sys.argv[1:2] and sys.argv[1] not in WITHOUT_DATABASE:
         embedded_postgres.provide_database_url()
+        check_settings()
     execute_from_command_line(sys.argv)
+
+
+def check_settings() -> None:
+    """End with one line where the settings cannot be read."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        hasattr(settings, "DATABASES")  # reads them
+    except ImproperlyConfigured as error:
+        raise SystemExit(f"FilmTracker: {error}.") from None
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -79,7 +80,14 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Database. The pool takes the place of CONN_MAX_AGE: a new connection per request costs 6 ms.
 
-DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
+if not env.str("DATABASE_URL").startswith(("postgres://", "postgresql://")):
+    raise ImproperlyConfigured("DATABASE_URL is not an address that begins with postgres://")
+try:
+    DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
+except ValueError as error:  # it may quote a part of the password, so it is not passed on
+    raise ImproperlyConfigured(
+        "DATABASE_URL cannot be read: its port is no number, or its password has / or @ and not %2F or %40"
+    ) from error
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 3},

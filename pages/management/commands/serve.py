@@ -37,8 +37,8 @@ class Command(RunserverCommand):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((self.addr.strip("[]"), int(self.port)))
-            except OSError as error:
-                reason = f"Cannot listen on {self.addr}:{self.port}: {error.strerror}."
+            except (OSError, OverflowError) as error:  # the latter: a port above 65535
+                reason = f"Cannot listen on {self.addr}:{self.port}: {getattr(error, 'strerror', error)}."
                 raise CommandError(f"{reason} Another address: make run ADDRESS=127.0.0.1:8001") from error
 
     def check_database(self) -> None:
