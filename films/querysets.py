@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Func, OuterRef, Q, Value
 from django.db.models.functions import JSONObject
 
 if TYPE_CHECKING:
@@ -83,6 +85,16 @@ class FilmQuerySet(models.QuerySet["Film"]):
                 .values(row=JSONObject(site="site", key="key", name="name", language="language"))[:4]
             ),
         )
+
+    def in_order(self, ids: Sequence[int]) -> FilmQuerySet:
+        """Those of the films with these ids, in their order, which is annotated as `position`."""
+        position = Func(
+            Value(list(ids), output_field=ArrayField(models.BigIntegerField())),
+            F("pk"),
+            function="array_position",
+            output_field=models.IntegerField(),
+        )
+        return self.filter(pk__in=ids).annotate(position=position).order_by("position")
 
 
 class CreditQuerySet(models.QuerySet["Credit"]):

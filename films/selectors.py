@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Count, F, Func, Q
+from django.db.models import F, Func
 from django.utils.translation import get_language
 
+from accounts.models import User
 from films.models import Country, Credit, Film, Genre, Person
 from films.querysets import KEY_JOBS, FilmQuerySet
+from films.similar import films_with_most_in_common
 
 RANKED = 500  # a place below is not told
 CHOICES_ARE_KEPT = 600  # seconds
@@ -80,26 +83,18 @@ def job_order(job: str) -> int:
     return KEY_JOBS.index(job) if job in KEY_JOBS else len(KEY_JOBS)
 
 
-def similar_films(*, film: Film) -> FilmQuerySet:
-    """Films that share the collection, a director or keywords, most in common first; failing these, the first genres."""
-    directors = film.credits.filter(job="Director").values("person")
-    keywords = film.keywords.values("pk")
-    related = Q(credits__job="Director", credits__person__in=directors) | Q(keywords__in=keywords)
-    if film.collection_id:
-        related |= Q(collection=film.collection_id)
-    common = (
-        Film.objects.filter(related)
-        .exclude(pk=film.pk)
-        .annotate(
-            common=Count("keywords", filter=Q(keywords__in=keywords), distinct=True)
-            + 2
-            * Count("credits__person", filter=Q(credits__job="Director", credits__person__in=directors), distinct=True)
-        )
-        .order_by("-common", "-attention", "pk")
+def similar_films(*, film: Film, user: User | AnonymousUser) -> FilmQuerySet:
+    """The SIMILAR films that have most in common with this one; failing these, the popular ones of its genres."""
+    films = Film.objects.visible_to(user)
+    ids = films_with_most_in_common(
+        film_id=film.pk, collection_id=film.collection_id, adult_too=user.is_staff, limit=SIMILAR
     )
-    if common.exists():
-        return common
-    return Film.objects.filter(genre_ids__contains=film.genre_ids[:2]).exclude(pk=film.pk).sorted_by("popularity")
+    if ids:
+        return films.in_order(ids)
+    if not film.genre_ids:
+        return films.none()
+    of_genres = films.filter(genre_ids__contains=film.genre_ids[:2]).exclude(pk=film.pk)
+    return of_genres.sorted_by("popularity")[:SIMILAR]
 
 
 def group_by_department(rows: Iterable[Credit]) -> list[tuple[str, list[Credit]]]:
