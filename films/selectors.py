@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Case, Count, F, Func, Q, Value, When
+from django.db.models import F, Func
 from django.utils.translation import get_language
 
 from accounts.models import User
 from films.models import Country, Credit, Film, Genre, Person
 from films.querysets import KEY_JOBS, FilmQuerySet
+from films.similar import films_with_most_in_common
 
 RANKED = 500  # a place below is not told
 CHOICES_ARE_KEPT = 600  # seconds
@@ -87,30 +88,17 @@ def job_order(job: str) -> int:
 
 
 def similar_films(*, film: Film, user: User | AnonymousUser) -> FilmQuerySet:
-    """Films that share the collection, a director or keywords, most in common first; failing these, the genres."""
-    films = Film.objects.visible_to(user).exclude(pk=film.pk)
-    directors = film.credits.filter(job="Director").values("person")
-    keywords = film.keywords.values("pk")
-    related = Q(credits__job="Director", credits__person__in=directors) | Q(keywords__in=keywords)
-    of_collection: Case | Value = Value(0)
-    if film.collection_id:
-        related |= Q(collection=film.collection_id)
-        of_collection = Case(When(collection=film.collection_id, then=4), default=0)
-    common = (
-        films.filter(related)
-        .annotate(
-            common=Count("keywords", filter=Q(keywords__in=keywords), distinct=True)
-            + 2
-            * Count("credits__person", filter=Q(credits__job="Director", credits__person__in=directors), distinct=True)
-            + of_collection
-        )
-        .order_by("-common", "-attention", "pk")
+    """The SIMILAR films that have most in common with this one; failing these, the popular ones of its genres."""
+    films = Film.objects.visible_to(user)
+    ids = films_with_most_in_common(
+        film_id=film.pk, collection_id=film.collection_id, adult_too=user.is_staff, limit=SIMILAR
     )
-    if common.exists():
-        return common
+    if ids:
+        return films.in_order(ids)
     if not film.genre_ids:
         return films.none()
-    return films.filter(genre_ids__contains=film.genre_ids[:2]).sorted_by("popularity")
+    of_genres = films.filter(genre_ids__contains=film.genre_ids[:2]).exclude(pk=film.pk)
+    return of_genres.sorted_by("popularity")[:SIMILAR]
 
 
 def group_by_department(rows: Iterable[Credit]) -> list[tuple[str, list[Credit]]]:

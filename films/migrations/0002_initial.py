@@ -874,28 +874,51 @@ class Migration(migrations.Migration):
             index=models.Index(
                 models.OrderBy(models.F("ranking_score"), descending=True, nulls_last=True),
                 models.OrderBy(models.F("id"), descending=True),
+                models.F("adult"),
                 name="film_by_ranking",
             ),
         ),
         migrations.AddIndex(
             model_name="film",
-            index=models.Index(fields=["-attention", "-id"], name="film_by_attention"),
+            index=models.Index(
+                fields=["-attention", "-id"],
+                include=(
+                    "adult",
+                    "year",
+                    "runtime_minutes",
+                    "rating_count",
+                    "rating_mean",
+                    "original_language",
+                    "genre_ids",
+                    "country_codes",
+                ),
+                name="film_by_attention",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="film",
+            index=models.Index(fields=["-id", "adult"], name="film_by_newness"),
         ),
         migrations.AddIndex(
             model_name="film",
             index=models.Index(
                 models.OrderBy(models.F("released_on"), descending=True, nulls_last=True),
                 models.OrderBy(models.F("id"), descending=True),
+                models.F("adult"),
                 name="film_by_release",
             ),
         ),
         migrations.AddIndex(
             model_name="film",
-            index=models.Index(fields=["sort_title", "id"], name="film_by_title"),
+            index=models.Index(fields=["released_on", "id", "adult"], name="film_by_age"),
         ),
         migrations.AddIndex(
             model_name="film",
-            index=models.Index(fields=["sort_title_ru", "id"], name="film_by_title_ru"),
+            index=models.Index(fields=["sort_title", "id", "adult"], name="film_by_title"),
+        ),
+        migrations.AddIndex(
+            model_name="film",
+            index=models.Index(fields=["sort_title_ru", "id", "adult"], name="film_by_title_ru"),
         ),
         migrations.AddIndex(
             model_name="film",
@@ -903,15 +926,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="film",
+            index=models.Index(fields=["runtime_minutes"], name="film_by_runtime"),
+        ),
+        migrations.AddIndex(
+            model_name="film",
+            index=models.Index(fields=["rating_mean", "rating_count"], name="film_by_rating"),
+        ),
+        migrations.AddIndex(
+            model_name="film",
             index=models.Index(fields=["original_language"], name="film_by_language"),
         ),
         migrations.AddIndex(
             model_name="film",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["genre_ids"], name="film_genres_gin"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["genre_ids"], name="film_genres_gin"
+            ),
         ),
         migrations.AddIndex(
             model_name="film",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["country_codes"], name="film_countries_gin"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["country_codes"], name="film_countries_gin"
+            ),
         ),
         migrations.AddConstraint(
             model_name="film",

@@ -55,7 +55,7 @@ def film_credits(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def similar_films(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     film = get_object_or_404(Film.objects.visible_to(request.user), pk=pk)
-    similar = films.similar_films(film=film, user=request.user)[: films.SIMILAR]
+    similar = films.similar_films(film=film, user=request.user)
     cards = reviews.marked_cards(similar, user=request.user)
     context = {"film": film, "cards": cards}
     return render_page_or_fragment(request, "films/similar.html", "films/_similar.html", context)

@@ -2,11 +2,11 @@ import random
 import threading
 
 import pytest
-from accounts.deletion import delete_users
 from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
+from accounts.deletion import delete_users
 from accounts.models import User
 from accounts.tests.factories import make_user
 from films.models import Film

@@ -1,0 +1,73 @@
+"""Sends the requests of a row and reads what they cost."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from itertools import cycle
+
+import psutil
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from pages.benchmark.rows import Ask, Row
+from pages.benchmark.servers import HOST, cpu_seconds
+
+CONNECTIONS = 4
+
+
+class Browser:
+    """Keeps a few connections open, as a proxy does, and says that the outside is https."""
+
+    def __init__(self, port: int, session: str) -> None:
+        self.connections = cycle([HTTPConnection(HOST, port, timeout=30) for _connection in range(CONNECTIONS)])
+        token = secrets.token_hex(16)
+        self.headers = {"X-Forwarded-Proto": "https", "Referer": f"https://{HOST}:{port}/"}
+        self.posted = {"X-CSRFToken": token, "Content-Type": "application/x-www-form-urlencoded"}
+        self.cookies = {
+            False: {},
+            True: {
+                "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}",
+            },
+        }
+
+    def send(self, row: Row, ask: Ask) -> bytes:
+        http = next(self.connections)
+        headers = self.headers | self.cookies[row.member] | row.headers | (self.posted if ask.body else {})
+        http.request("POST" if ask.body else "GET", ask.path, ask.body or None, headers)
+        response = http.getresponse()
+        content = response.read()
+        if response.status != row.status:
+            raise CommandError(f"{row.name}: {ask.path} answered {response.status}, not {row.status}.")
+        return content
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    seconds: float  # of CPU for one request
+    size: int  # bytes of a page in the mean
+
+
+def measure(row: Row, browser: Browser, masters: list[psutil.Process]) -> Cost:
+    before = cpu_seconds(masters)
+    size = sum(len(browser.send(row, next(row.asks))) for _time in range(row.times))
+    return Cost((cpu_seconds(masters) - before) / row.times, size // row.times)
+
+
+def count_queries(row: Row, session: str) -> int:
+    """Of a request in this process, sent twice, because the first fills the caches."""
+    client = Client(headers=row.headers)
+    if row.member:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+    ask = next(row.asks)
+    send: Callable[..., object] = client.post if ask.body else client.get
+    data = {"data": ask.body, "content_type": "application/x-www-form-urlencoded"} if ask.body else {}
+    send(ask.path, secure=True, headers={"host": HOST}, **data)
+    with CaptureQueriesContext(connection) as queries:
+        send(ask.path, secure=True, headers={"host": HOST}, **data)
+    return len([query for query in queries if query["sql"] not in {"BEGIN", "COMMIT"}])
