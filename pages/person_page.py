@@ -59,7 +59,7 @@ def person_page(person: Person, *, user: User | AnonymousUser) -> PersonPage:
     return PersonPage(
         person=person,
         departments=sorted(
-            ((labels.get(name, name), list(entries.values())) for name, entries in departments.items()),
+            ((str(labels.get(name, name)), list(entries.values())) for name, entries in departments.items()),
             key=lambda group: -len(group[1]),
         ),
         best=best_of(list(films.values()), marks),
