@@ -72,4 +72,5 @@ def mean_text(count: int, total: int) -> str:
     """The mean to one decimal, or nothing while fewer than RATING_MIN_VOTES members rated."""
     if not count or count < settings.RATING_MIN_VOTES:
         return ""
-    return f"{total / count:.1f}".replace(".", get_format("DECIMAL_SEPARATOR"))
+    tenths = (20 * total + count) // (2 * count)  # rounded half up
+    return f"{tenths // 10}{get_format('DECIMAL_SEPARATOR')}{tenths % 10}"

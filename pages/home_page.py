@@ -16,7 +16,7 @@ from reviews.models import UserFilm
 from reviews.selectors import MarkedCard
 
 ROW = 12
-NEW_ON_SCREEN = 6
+SHORT_ROW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ def home_page(*, user: User | AnonymousUser, now: datetime) -> HomePage:
     films = Film.objects.visible_to(user)
     trending_ids = reviews.trending_film_ids(now=now, limit=ROW)
     trending = cards_by_id(films, trending_ids)
-    top = film_cards(films.filter(ranking_score__isnull=False).sorted_by("ranking")[:ROW])
-    newest = film_cards(films.filter(released_on__lte=now.date()).sorted_by("release")[:NEW_ON_SCREEN])
+    top = film_cards(films.filter(ranking_score__isnull=False).sorted_by("ranking")[:SHORT_ROW])
+    newest = film_cards(films.filter(released_on__lte=now.date()).sorted_by("release")[:SHORT_ROW])
     marks = reviews.marks_of(user, {card.pk for card in [*trending, *top, *newest]})
 
     def marked(cards: list[Card]) -> list[MarkedCard]:
@@ -58,4 +58,4 @@ def watchlist(user: User | AnonymousUser) -> list[MarkedCard]:
     if not user.is_authenticated:
         return []
     planned = user.user_films.filter(status=UserFilm.Status.PLANNED, film__adult=False).sorted_by("changed")
-    return reviews.cards_of_user_films(planned[:NEW_ON_SCREEN])
+    return reviews.cards_of_user_films(planned[:SHORT_ROW])

@@ -283,9 +283,6 @@ def test_every_page_of_the_demo_s_films_can_be_read(client, loaded):
             assert len(response.content) < 25 * 1024, film
 
 
-@pytest.mark.xfail(
-    strict=True, reason="34.6 kB in English, 36.3 kB in Russian: the filters and the cards are too wordy"
-)
 @pytest.mark.parametrize("prefix", ["", "/ru"])
 def test_list_of_the_demo_for_a_visitor_is_under_32_kb(client, loaded, prefix):
     assert len(client.get(f"{prefix}/films/").content) < 32 * 1024

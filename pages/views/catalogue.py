@@ -2,7 +2,7 @@ from functools import partial
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from films import selectors as films
 from films.models import Credit, Film, FilmRedirect, Person, PersonRedirect
@@ -48,13 +48,17 @@ def redirect_to_kept(redirects: type[FilmRedirect] | type[PersonRedirect], pk: i
 
 
 def film_credits(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    film = get_object_or_404(Film.objects.visible_to(request.user), pk=pk)
+    film = Film.objects.visible_to(request.user).filter(pk=pk).first()
+    if film is None:
+        return redirect_to_kept(FilmRedirect, pk)
     rows = Credit.objects.filter(film=film).in_billing_order()
     return render(request, "films/credits.html", {"film": film, "credits": films.group_by_department(rows)})
 
 
 def similar_films(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    film = get_object_or_404(Film.objects.visible_to(request.user), pk=pk)
+    film = Film.objects.visible_to(request.user).filter(pk=pk).first()
+    if film is None:
+        return redirect_to_kept(FilmRedirect, pk)
     similar = films.similar_films(film=film, user=request.user)
     cards = reviews.marked_cards(similar, user=request.user)
     context = {"film": film, "cards": cards}

@@ -31,10 +31,19 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (dialog && !dialog.open) dialog.showModal();
 });
 
-// A swap that removed the focused element gives the focus to what took its place.
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const again = event.detail.target.querySelector("[data-refocus]");
-  if (again) again.focus();
+// A swap out of band that removes the focused button gives the focus to the button that took its place.
+let lost = null;
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target } = event.detail;
+  if (!target.contains(document.activeElement)) return;
+  const places = [...document.querySelectorAll(`.${target.classList[1]}`)];
+  lost = { name: target.classList[1], place: places.indexOf(target), title: document.activeElement.title };
+});
+document.addEventListener("htmx:oobAfterSwap", () => {
+  if (!lost) return;
+  const place = document.querySelectorAll(`.${lost.name}`)[lost.place];
+  place?.querySelector(`[title="${CSS.escape(lost.title)}"]`)?.focus();
+  lost = null;
 });
 
 document.addEventListener("htmx:responseError", (event) => {
@@ -43,6 +52,14 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js");
+
+// The buttons of the cards share one form; each sends itself to its own address and its answer comes out of band.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!event.target.matches(".cards-form") || !button) return;
+  event.preventDefault();
+  window.htmx.ajax("POST", button.formAction, { source: button, swap: "none", values: { [button.name]: button.value } });
+});
 
 // The rating scale says in words what the pointer or the keyboard is on.
 const sayRating = (event) => {
