@@ -289,11 +289,7 @@ def test_list_of_the_demo_for_a_visitor_is_under_32_kb(client, loaded, prefix):
 
 
 @pytest.mark.parametrize("address", ["/", "/ru/", "/films/", "/ru/films/"])
-def test_page_of_the_demo_for_a_member_is_under_60_kb(client, loaded, address, request):
-    if address in {"/", "/ru/"}:
-        request.applymarker(
-            pytest.mark.xfail(strict=True, reason="67 and 69 kB: the front page has 36 cards with actions")
-        )
+def test_page_of_the_demo_for_a_member_is_under_60_kb(client, loaded, address):
     client.force_login(User.objects.get(username="demo"))
 
     assert len(client.get(address).content) < 60 * 1024
