@@ -69,6 +69,7 @@ class Hits:
     film_ids: tuple[int, ...] = ()
     has_more_films: bool = False
     people: tuple[FoundPerson, ...] = ()
+    has_more_people: bool = False
     corrections: tuple[str, ...] = ()  # what was searched instead when a word seems mistyped, likeliest first
 
     def __bool__(self) -> bool:
@@ -262,7 +263,9 @@ SELECT
         FROM person_ranked
         LEFT JOIN LATERAL (
             SELECT department FROM films_credit WHERE person_id = person_ranked.id
-            GROUP BY department ORDER BY count(*) DESC, department LIMIT 1
+            GROUP BY department
+            ORDER BY count(*) DESC, array_position('{{Directing,Acting,Writing}}', department::text), department
+            LIMIT 1
         ) AS job ON true
         CROSS JOIN LATERAL (
             SELECT json_agg(json_build_array(title, title_ru, year) ORDER BY attention DESC, film_id) AS films
@@ -320,7 +323,7 @@ def find(text: str, *, limit: int = MAX_FILMS, people: int = MAX_PEOPLE) -> Hits
     if hits.film_ids or best_tier == 0 or not re.search(r"\w{4}", text):
         return hits
     meant, _tier = _find(text, films=limit, people=0 if hits.people else people, mistyped=True)
-    return replace(meant, people=hits.people or meant.people)
+    return replace(meant, people=hits.people, has_more_people=hits.has_more_people) if hits.people else meant
 
 
 def readable(text: str) -> str:
@@ -339,7 +342,7 @@ def _find(text: str, *, films: int, people: int, mistyped: bool = False) -> tupl
         "bound": BOUND,
         "popular": POPULAR,
         "films": films + 1,
-        "people": people,
+        "people": people + 1 if people else 0,
         "known_films": KNOWN_FILMS,
     }
     with connection.cursor() as cursor:
@@ -349,7 +352,8 @@ def _find(text: str, *, films: int, people: int, mistyped: bool = False) -> tupl
     hits = Hits(
         film_ids=tuple(film_ids[:films]),
         has_more_films=len(film_ids) > films,
-        people=tuple(_person(*person) for _tier, *person in persons),
+        people=tuple(_person(*person) for _tier, *person in persons[:people]),
+        has_more_people=len(persons) > people,
         corrections=_corrections(words or [], alternatives or {}, names or []),
     )
     return hits, persons[0][0] if persons else None

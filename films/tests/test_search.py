@@ -374,6 +374,8 @@ def test_limits_are_kept_and_more_is_said():
     assert hits.has_more_films
     assert hits.people == ()
     assert len(search.find("jean", people=2).people) == 2
+    assert search.find("jean", people=2).has_more_people
+    assert not search.find("jean", people=3).has_more_people
     assert not search.find("godfather", limit=3).has_more_films
 
 
