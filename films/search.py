@@ -4,8 +4,8 @@ Every name is an entry with its words and its key, the words glued together with
 `films.models.SearchEntry`). Hits are ordered by how they were found: by the whole key, by the beginning of the key, by
 all words, by all words of which the last is unfinished, by words that one typo made. Popularity decides the rest.
 
-The cost is bounded whatever is typed and however large the catalogue is: each way of finding looks at no more than
-BOUND entries. Only very common words and beginnings reach that; for them the POPULAR most popular films or people are
+The cost is bounded whatever is typed and however large the catalogue is: each way of finding looks at no more entries
+than its BOUND. Only very common words and beginnings reach that; for them the POPULAR most popular films or people are
 looked through as well, so that those most likely meant are found for certain.
 """
 
@@ -23,8 +23,9 @@ LETTERS = 100
 WORDS = 10
 MAX_FILMS = 500
 MAX_PEOPLE = 10
-BOUND = 2000
-POPULAR = 1500
+FILM_BOUND = 2000
+PERSON_BOUND = 500
+POPULAR = 1000
 ALTERNATIVES = 30  # words that one mistyped word may have been
 CORRECTIONS = 3
 KNOWN_FILMS = 3
@@ -69,6 +70,7 @@ class Hits:
     film_ids: tuple[int, ...] = ()
     has_more_films: bool = False
     people: tuple[FoundPerson, ...] = ()
+    has_more_people: bool = False
     corrections: tuple[str, ...] = ()  # what was searched instead when a word seems mistyped, likeliest first
 
     def __bool__(self) -> bool:
@@ -76,20 +78,19 @@ class Hits:
 
 
 # How well an entry fits: 0 the whole key, 1 its beginning, 2 all words, 3 the last word unfinished; for a mistyped
-# query, which has no key, 4 when the entry is as long as the query, so that nothing else stands in it, and 5.
+# query, which has no key, 4 when the entry is as long as the query, so that nothing else stands in it, and 5. Nothing
+# when the beginning of a word is missing that the index was not asked for.
 TIER = """CASE
     WHEN entry.key IN (query.key, query.whole_key) THEN 0
     WHEN starts_with(entry.key, query.key) OR starts_with(entry.key, query.whole_key) THEN 1
+    WHEN strpos(' ' || entry.text, ' ' || query.fragment) = 0 THEN NULL
     WHEN string_to_array(entry.text, ' ') @> query.needed THEN 2
     WHEN query.key IS NOT NULL THEN 3
     WHEN abs(length(entry.key) - query.letters) <= query.mistyped THEN 4
     ELSE 5
 END"""
 
-HOLDS_WORDS = """(
-    array_to_tsvector(string_to_array(entry.text, ' ')) @@ query.words
-    AND (query.fragment IS NULL OR strpos(' ' || entry.text, ' ' || query.fragment) > 0)
-)"""
+HOLDS_WORDS = "array_to_tsvector(string_to_array(entry.text, ' ')) @@ query.words"
 
 # `needed`: the words that must all be found. `unfinished`: the last of them may go on. From three letters on the index
 # is asked for its continuations; a shorter one is a `fragment`, looked for in what the other words find.
@@ -174,7 +175,10 @@ query AS MATERIALIZED (
 
 
 def owners(owner: str, popular: str) -> str:
-    """Three ways to find films or people (`owner`), and all that they found with the best tier of each."""
+    """Three ways to find films or people (`owner`), and all that they found with the best tier of each.
+
+    More names that begin so than the bound leave no room for those that hold the words elsewhere.
+    """
     return f"""
 {owner}_by_key AS MATERIALIZED (
     SELECT entry.id, {TIER} AS tier
@@ -191,14 +195,15 @@ def owners(owner: str, popular: str) -> str:
         FROM films_searchentry
         WHERE {owner}_id IS NOT NULL AND key ~>=~ span.first AND key ~<=~ span.last
         ORDER BY key USING ~<~
-        LIMIT %(bound)s
+        LIMIT %({owner}_bound)s
     ) AS entry
 ),
 {owner}_by_words AS MATERIALIZED (
     SELECT entry.{owner}_id AS id, {TIER} AS tier
     FROM query
     JOIN films_searchentry AS entry ON entry.{owner}_id IS NOT NULL AND {HOLDS_WORDS}
-    LIMIT %(bound)s
+    WHERE (SELECT count(*) FROM {owner}_by_key) < %({owner}_bound)s
+    LIMIT %({owner}_bound)s
 ),
 {owner}_by_popularity AS MATERIALIZED (
     SELECT entry.id, {TIER} AS tier
@@ -208,14 +213,15 @@ def owners(owner: str, popular: str) -> str:
         SELECT {owner}_id AS id, key, text FROM films_searchentry WHERE {owner}_id = popular.id OFFSET 0
     ) AS entry
     WHERE (
-            (SELECT count(*) FROM {owner}_by_key) >= %(bound)s
-            OR (SELECT count(*) FROM {owner}_by_words) >= %(bound)s
+            (SELECT count(*) FROM {owner}_by_key) >= %({owner}_bound)s
+            OR (SELECT count(*) FROM {owner}_by_words) >= %({owner}_bound)s
         )
         AND (starts_with(entry.key, query.key) OR starts_with(entry.key, query.whole_key) OR {HOLDS_WORDS})
 ),
 {owner}_found AS (
     SELECT id, min(tier) AS tier
     FROM (TABLE {owner}_by_key UNION ALL TABLE {owner}_by_words UNION ALL TABLE {owner}_by_popularity) AS anyhow
+    WHERE tier IS NOT NULL
     GROUP BY id
 )"""  # noqa: S608 -- composed of constants
 
@@ -262,7 +268,9 @@ SELECT
         FROM person_ranked
         LEFT JOIN LATERAL (
             SELECT department FROM films_credit WHERE person_id = person_ranked.id
-            GROUP BY department ORDER BY count(*) DESC, department LIMIT 1
+            GROUP BY department
+            ORDER BY count(*) DESC, array_position('{{Directing,Acting,Writing}}', department::text), department
+            LIMIT 1
         ) AS job ON true
         CROSS JOIN LATERAL (
             SELECT json_agg(json_build_array(title, title_ru, year) ORDER BY attention DESC, film_id) AS films
@@ -320,7 +328,7 @@ def find(text: str, *, limit: int = MAX_FILMS, people: int = MAX_PEOPLE) -> Hits
     if hits.film_ids or best_tier == 0 or not re.search(r"\w{4}", text):
         return hits
     meant, _tier = _find(text, films=limit, people=0 if hits.people else people, mistyped=True)
-    return replace(meant, people=hits.people or meant.people)
+    return replace(meant, people=hits.people, has_more_people=hits.has_more_people) if hits.people else meant
 
 
 def readable(text: str) -> str:
@@ -336,10 +344,11 @@ def _find(text: str, *, films: int, people: int, mistyped: bool = False) -> tupl
         "max_words": WORDS,
         "mistyped": mistyped,
         "alternatives": ALTERNATIVES,
-        "bound": BOUND,
+        "film_bound": FILM_BOUND,
+        "person_bound": PERSON_BOUND,
         "popular": POPULAR,
         "films": films + 1,
-        "people": people,
+        "people": people + 1 if people else 0,
         "known_films": KNOWN_FILMS,
     }
     with connection.cursor() as cursor:
@@ -349,7 +358,8 @@ def _find(text: str, *, films: int, people: int, mistyped: bool = False) -> tupl
     hits = Hits(
         film_ids=tuple(film_ids[:films]),
         has_more_films=len(film_ids) > films,
-        people=tuple(_person(*person) for _tier, *person in persons),
+        people=tuple(_person(*person) for _tier, *person in persons[:people]),
+        has_more_people=len(persons) > people,
         corrections=_corrections(words or [], alternatives or {}, names or []),
     )
     return hits, persons[0][0] if persons else None

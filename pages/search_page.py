@@ -84,6 +84,8 @@ def film_count(hits: search.Hits) -> str:
 
 
 def people_count(hits: search.Hits) -> str:
+    if hits.has_more_people:
+        return _("%(count)s+ people") % {"count": len(hits.people)}
     return ngettext("%(count)s person", "%(count)s people", len(hits.people)) % {"count": len(hits.people)}
 
 

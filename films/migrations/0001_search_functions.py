@@ -127,6 +127,16 @@ WHERE word <> ''
 $$
 """
 
+# Under the locale C, PostgreSQL takes letters outside of ASCII for punctuation, and nothing in Russian would be found.
+CHECK_LOCALE = r"""
+DO $$
+BEGIN
+    IF films_search_text('ЁЖ') <> 'еж' THEN
+        RAISE EXCEPTION 'the locale of this database knows only ASCII letters; create it with LC_CTYPE C.UTF-8';
+    END IF;
+END $$
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -135,6 +145,7 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         UnaccentExtension(),
         migrations.RunSQL(SEARCH_TEXT, "DROP FUNCTION films_search_text(text)"),
+        migrations.RunSQL(CHECK_LOCALE, migrations.RunSQL.noop),
         migrations.RunSQL(ENTRY_TEXT, "DROP FUNCTION films_entry_text(text)"),
         migrations.RunSQL(SORT_KEY, "DROP FUNCTION films_sort_key(text)"),
         migrations.RunSQL(WORDS_QUERY, "DROP FUNCTION films_words_query(text)"),

@@ -14,7 +14,7 @@ class SearchEntry(models.Model):
 
     film = models.ForeignKey(Film, on_delete=models.CASCADE, null=True, related_name="search_entries")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="search_entries")
-    text = models.CharField(max_length=400)  # words, by films_search_text
+    text = models.CharField(max_length=400)  # words, by films_entry_text
     key = models.CharField(max_length=200)  # the sort key without spaces: spiderman finds Spider-Man
 
     class Meta:

@@ -374,6 +374,8 @@ def test_limits_are_kept_and_more_is_said():
     assert hits.has_more_films
     assert hits.people == ()
     assert len(search.find("jean", people=2).people) == 2
+    assert search.find("jean", people=2).has_more_people
+    assert not search.find("jean", people=3).has_more_people
     assert not search.find("godfather", limit=3).has_more_films
 
 
@@ -383,7 +385,8 @@ def test_very_common_word_finds_the_most_popular_films_for_certain(monkeypatch):
         make_film(title=f"Night {number}")
     famous = make_film(title="Night of Nights", popularity=10_000)
     star = make_person(name="Zed Night", popularity=10_000)
-    monkeypatch.setattr(search, "BOUND", 2)
+    monkeypatch.setattr(search, "FILM_BOUND", 2)
+    monkeypatch.setattr(search, "PERSON_BOUND", 2)
     monkeypatch.setattr(search, "POPULAR", 1)
 
     hits = search.find("night")

@@ -183,7 +183,13 @@ def test_page_counts_no_further_than_it_searches(client, monkeypatch):
     for _ in range(3):
         make_film(title="Night")
 
-    assert "2+ films" in text_of(search(client, "night"))
+    for number in range(11):
+        make_person(name=f"Nina Night {number}")
+
+    text = text_of(search(client, "night"))
+
+    assert "2+ films" in text
+    assert "10+ people" in text
 
 
 @pytest.mark.parametrize("count", [1, 30])

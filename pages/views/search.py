@@ -11,8 +11,7 @@ from pages.shortcuts import render_page_or_fragment
 @require_safe
 def film_search(request: HttpRequest) -> HttpResponse:
     page = search_page.search_page(request.GET.get("q", ""), number=request.GET.get("page"), user=request.user)
-    context = {"page": page, "search_text": page.text}
-    return render_page_or_fragment(request, "films/search.html", "films/_search_results.html", context)
+    return render_page_or_fragment(request, "films/search.html", "films/_search_results.html", {"page": page})
 
 
 @require_safe
