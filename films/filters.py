@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import django_filters as filters
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Value
+from django.forms import Form
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +59,9 @@ class FilmFilter(filters.FilterSet):
         model = Film
         fields: list[str] = []
 
+    def get_form_class(self) -> type[Form]:
+        return form_class(type(self))  # type: ignore[arg-type]  # a class is hashable
+
     def filter_queryset(self, queryset: FilmQuerySet) -> FilmQuerySet:
         films = super().filter_queryset(queryset)
         return self.sort_films(films, self.form.cleaned_data.get("sort") or "popularity")
@@ -94,3 +100,10 @@ class FilmFilter(filters.FilterSet):
 
     def filter_keyword(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
         return films.filter(Exists(Keyword.films.through.objects.filter(film=OuterRef("pk"), keyword__slug=value)))
+
+
+@cache
+def form_class(filters: type[FilmFilter]) -> type[Form]:
+    """Built once and not, as django-filter does, for every request: nothing in it depends on one."""
+    fields = {name: filter_.field for name, filter_ in deepcopy(filters.base_filters).items()}
+    return type(f"{filters.__name__}Form", (Form,), fields)

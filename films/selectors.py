@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import F, Func
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 
 from accounts.models import User
-from films.models import Country, Credit, Film, Genre, Person
+from films.languages import language_name
+from films.models import Country, Credit, Film, FilmCountry, FilmGenre, Genre, Person
 from films.querysets import KEY_JOBS, FilmQuerySet
 from films.similar import films_with_most_in_common
 
@@ -24,9 +25,9 @@ SIMILAR = 12
 class Choices:
     """What the catalogue can be filtered by, as pairs of value and name in the active language."""
 
-    genres: list[tuple[str, str]]
-    countries: list[tuple[str, str]]
-    languages: list[str]
+    genres: tuple[tuple[str, str], ...]
+    countries: tuple[tuple[str, str], ...]
+    languages: tuple[tuple[str, str], ...]
 
 
 def filter_choices() -> Choices:
@@ -40,17 +41,18 @@ def filter_choices() -> Choices:
 
 
 def read_filter_choices() -> Choices:
-    genres = Genre.objects.filter(film_genres__isnull=False).distinct()
-    codes = Film.objects.annotate(code=Func(F("country_codes"), function="unnest")).values("code").distinct()
+    genres = Genre.objects.filter(Exists(FilmGenre.objects.filter(genre=OuterRef("pk"))))
+    countries = Country.objects.filter(Exists(FilmCountry.objects.filter(country=OuterRef("pk"))))
     languages = Film.objects.exclude(original_language="").values_list("original_language", flat=True).distinct()
     return Choices(
-        genres=sorted(((genre.slug, str(genre)) for genre in genres), key=lambda pair: pair[1]),
-        countries=sorted(
-            ((country.code, str(country)) for country in Country.objects.filter(code__in=codes)),
-            key=lambda pair: pair[1],
-        ),
-        languages=sorted(languages.order_by("original_language")),
+        genres=by_name((genre.slug, str(genre)) for genre in genres),
+        countries=by_name((country.code, str(country)) for country in countries),
+        languages=by_name((code, language_name(code)) for code in languages),
     )
+
+
+def by_name(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(pairs, key=lambda pair: pair[1]))
 
 
 def place_in_ranking(*, film: Film) -> int | None:

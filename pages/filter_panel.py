@@ -6,12 +6,16 @@ Its fields are the FilmFilter's, drawn flat: the same form through crispy costs 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,13 +24,6 @@ from films.filters import SORT_CHOICES
 from films.languages import language_name
 from films.models import Keyword, Person
 from reviews.filters import MINE_CHOICES, MY_RATING, MemberFilmFilter
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    name: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,13 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class FilterPanel:
-    genres: list[Option]
-    without: list[Option]
+    genres: SafeString  # the boxes to tick
+    without: SafeString
     match_all: bool
-    countries: list[Option]
-    languages: list[Option]
-    mine: list[Option]
-    sorts: list[Option]
+    countries: SafeString  # the options
+    languages: SafeString
+    mine: SafeString
+    sorts: SafeString
     values: dict[str, str]
     errors: dict[str, str]
     chips: list[Chip]
@@ -60,29 +57,54 @@ class FilterPanel:
 def filter_panel(filters: MemberFilmFilter, *, user: User | AnonymousUser) -> FilterPanel:
     data: QueryDict = filters.data
     choices = films.filter_choices()
-    genre, without = set(data.getlist("genre")), set(data.getlist("without"))
-    sort = data.get("sort") or "popularity"
     members = user.is_authenticated
     return FilterPanel(
-        genres=[Option(slug, name, slug in genre) for slug, name in choices.genres],
-        without=[Option(slug, name, slug in without) for slug, name in choices.genres],
+        genres=boxes("genre", choices.genres, data.getlist("genre")),
+        without=boxes("without", choices.genres, data.getlist("without")),
         match_all=data.get("match") == "all",
-        countries=[Option(code, name, code == data.get("country", "").upper()) for code, name in choices.countries],
-        languages=sorted(
-            (Option(code, language_name(code), code == data.get("language")) for code in choices.languages),
-            key=lambda option: option.name,
-        ),
-        mine=[Option(value, str(name), value == data.get("mine")) for value, name in MINE_CHOICES] if members else [],
-        sorts=[
-            Option(str(value), str(name), value == sort)
-            for value, name in [*SORT_CHOICES, MY_RATING]
-            if members or value != MY_RATING[0]
-        ],
+        countries=options(choices.countries, data.get("country", "").upper()),
+        languages=options(choices.languages, data.get("language", "")),
+        mine=options(texts(MINE_CHOICES), data.get("mine", "")) if members else SafeString(""),
+        sorts=options(texts([*SORT_CHOICES, MY_RATING] if members else SORT_CHOICES), data.get("sort") or "popularity"),
         values={name: data.get(name, "") for name in filters.filters},
         errors={name: " ".join(filters.form.errors.get(name, [])) for name in filters.filters},
         chips=chips(filters),
         hidden=[(name, str(data[name])) for name in ("person", "keyword") if data.get(name)],
         query=without_page(data).urlencode(),
+    )
+
+
+def texts(choices: Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """The choices with their names in the active language."""
+    return tuple((value, str(name)) for value, name in choices)
+
+
+def options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    return options_html(choices, chosen if chosen in dict(choices) else "")
+
+
+def boxes(field: str, choices: tuple[tuple[str, str], ...], chosen: Iterable[str]) -> SafeString:
+    return boxes_html(field, choices, frozenset(dict(choices)).intersection(chosen))
+
+
+# There are hundreds of countries and few ways to choose among them, so what was drawn is kept.
+
+
+@lru_cache(maxsize=300)
+def options_html(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, " selected" if value == chosen else "", name) for value, name in choices),
+    )
+
+
+@lru_cache(maxsize=300)
+def boxes_html(field: str, choices: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> SafeString:
+    return format_html_join(
+        "",
+        '<label class="pick"><input type="checkbox" name="{}" value="{}"{}><span>{}</span></label>',
+        ((field, value, " checked" if value in chosen else "", name) for value, name in choices),
     )
 
 
