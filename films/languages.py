@@ -1,7 +1,16 @@
 from django.conf.locale import LANG_INFO
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
-OTHERS = {"cn": "Cantonese", "zh": "Chinese", "xx": "No language", "la": "Latin", "wo": "Wolof", "zu": "Zulu"}
+# Languages of films that Django has no name for, or another.
+OTHERS = {
+    "cn": gettext_noop("Cantonese"),
+    "la": gettext_noop("Latin"),
+    "no": gettext_noop("Norwegian"),
+    "wo": gettext_noop("Wolof"),
+    "xx": gettext_noop("No language"),
+    "zh": gettext_noop("Chinese"),
+    "zu": gettext_noop("Zulu"),
+}
 
 
 def language_name(code: str) -> str:

@@ -16,7 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from films import selectors as films
@@ -24,6 +24,16 @@ from films.filters import SORT_CHOICES
 from films.languages import language_name
 from films.models import Keyword, Person
 from reviews.filters import MINE_CHOICES, MY_RATING, MemberFilmFilter
+
+# How a range that is set reads.
+RANGES = {
+    "year_from": _("from %(value)s"),
+    "year_to": _("until %(value)s"),
+    "runtime_from": _("from %(value)s minutes"),
+    "runtime_to": _("up to %(value)s minutes"),
+    "rating_from": _("rated %(value)s or higher"),
+    "votes_from": _("rated by %(value)s or more"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +147,17 @@ def labels(filters: MemberFilmFilter, name: str, value: Any) -> list[str]:
     if name == "genre":
         return [" · ".join(str(genre) for genre in value)] if value else []
     if name == "without":
-        return [f"{_('Without')} " + ", ".join(str(genre) for genre in value)] if value else []
+        return [_("Without %(genres)s") % {"genres": ", ".join(str(genre) for genre in value)}] if value else []
     if name == "mine":
         return [str(dict(MINE_CHOICES)[value])]
     if name == "person":
         person = Person.objects.filter(pk=int(value)).first()
-        return [f"{label}: {person.local_name if person else _('unknown')}"]
+        return [f"{label}: {person.local_name}" if person else f"{label}: {value}"]
     if name == "keyword":
-        keyword = Keyword.objects.filter(slug=value).first()
-        return [f"{label}: {keyword or _('unknown')}"]
+        return [f"{label}: {Keyword.objects.filter(slug=value).first() or value}"]
     if name == "country":
         return [dict(films.filter_choices().countries).get(value.upper(), value)]
     if name == "language":
         return [language_name(value)]
-    return [f"{label} {value:f}" if isinstance(value, Decimal) else f"{label} {value}"]
+    value = f"{value:f}" if isinstance(value, Decimal) else value
+    return [RANGES[name] % {"value": value} if name in RANGES else f"{label}: {value}"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext
 
 from accounts.models import User
 from films.cards import CardRow, make_card, mean_text
@@ -52,7 +53,7 @@ def person_page(person: Person, *, user: User | AnonymousUser) -> PersonPage:
     departments: dict[str, dict[int, Entry]] = {}
     for department, job, character, row in rows:
         entry = departments.setdefault(department, {}).setdefault(row.pk, make_entry(row, marks))
-        if part := character or (job if job != department else ""):
+        if part := character or (gettext(job) if job else ""):
             entry.parts.append(part)
     films = {row.pk: row for *_rest, row in rows}
     labels = dict(Credit.Department.choices)

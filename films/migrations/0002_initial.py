@@ -212,7 +212,8 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=django.db.models.functions.datetime.ExtractYear("released_on"),
-                        output_field=models.SmallIntegerField(verbose_name="year"),
+                        output_field=models.SmallIntegerField(),
+                        verbose_name="year",
                     ),
                 ),
                 (

@@ -96,7 +96,10 @@ class Film(models.Model):
     slug = models.SlugField(_("slug"), max_length=120, blank=True)
     released_on = models.DateField(_("released on"), null=True, blank=True)
     year = models.GeneratedField(
-        expression=ExtractYear("released_on"), output_field=models.SmallIntegerField(_("year")), db_persist=True
+        verbose_name=_("year"),
+        expression=ExtractYear("released_on"),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
     )
     runtime_minutes = models.PositiveSmallIntegerField(_("runtime in minutes"), null=True, blank=True)
     overview = models.TextField(_("synopsis"), blank=True)
