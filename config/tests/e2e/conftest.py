@@ -71,6 +71,7 @@ def prepared(driver, live_server, request):
     browser = Browser(driver, live_server.url)
     browser.resize(1280)
     browser.set_theme("dark")
+    browser.errors()  # what the tests before left in the log
     failed_before = request.session.testsfailed
     yield browser
     if request.session.testsfailed > failed_before:
