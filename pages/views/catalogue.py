@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from films import selectors as films
 from films.models import Credit, Film, FilmRedirect, Person, PersonRedirect
@@ -13,6 +14,7 @@ from reviews import selectors as reviews
 from reviews.filters import MemberFilmFilter
 
 
+@require_safe
 def film_list(request: HttpRequest) -> HttpResponse:
     filters = MemberFilmFilter(request.GET, Film.objects.visible_to(request.user), user=request.user)
     page = paginate(
@@ -27,6 +29,7 @@ def film_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def film_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     film = Film.objects.visible_to(request.user).for_detail().filter(pk=pk).first()
     if film is None:
@@ -45,12 +48,14 @@ def redirect_to_kept(redirects: type[FilmRedirect] | type[PersonRedirect], pk: i
     return HttpResponsePermanentRedirect(getattr(redirect, kept).get_absolute_url())
 
 
+@require_safe
 def film_credits(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     film = get_object_or_404(Film.objects.visible_to(request.user), pk=pk)
     rows = Credit.objects.filter(film=film).in_billing_order()
     return render(request, "films/credits.html", {"film": film, "credits": films.group_by_department(rows)})
 
 
+@require_safe
 def similar_films(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     film = get_object_or_404(Film.objects.visible_to(request.user), pk=pk)
     similar = films.similar_films(film=film, user=request.user)[: films.SIMILAR]
@@ -59,6 +64,7 @@ def similar_films(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render_page_or_fragment(request, "films/similar.html", "films/_similar.html", context)
 
 
+@require_safe
 def person_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     person = Person.objects.filter(pk=pk).first()
     if person is None:
