@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return email_address.email != email_address.user.email
 
     # Where to go
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only to this very host, though the site may answer under several."""
+        here = {self.request.get_host()}
+        return url_has_allowed_host_and_scheme(url, here, require_https=self.request.is_secure())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         with override(language_of(request.user)):

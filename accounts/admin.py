@@ -1,26 +1,28 @@
-from importlib import import_module
+from typing import Any
 
+from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin as AllauthAuthenticatorAdmin
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.admin import UserSessionAdmin  # noqa: F401  # registers it
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import avatars, deletion
-from accounts.adminbase import SiteModelAdmin
+from accounts.adminbase import ReadOnlyAdmin, SiteModelAdmin
 from accounts.models import User
-
-# allauth's own admins would let staff take over an account by its address or its second factor.
-for name, model in {"account": EmailAddress, "mfa": Authenticator, "usersessions": UserSession}.items():
-    import_module(f"allauth.{name}.admin")  # which registers it, but later
-    admin.site.unregister(model)
+from accounts.permissions import may_edit_account, protected_fields
 
 admin.site.site_header = admin.site.site_title = "FilmTracker"
 admin.site.index_title = _("Administration")
@@ -36,7 +38,7 @@ class UserCreationForm(AdminUserCreationForm):
 
 @admin.register(User)
 class UserAdmin(SiteModelAdmin, DjangoUserAdmin):
-    """Who is staff, and in which groups, is for those who may change groups; superusers are for superusers."""
+    """Whose account, and what of it, `accounts.permissions` says."""
 
     add_form = UserCreationForm
     list_display = ["username", "name", "email", "is_staff", "is_active", "date_joined", "last_login"]
@@ -65,18 +67,25 @@ class UserAdmin(SiteModelAdmin, DjangoUserAdmin):
             return "–"
         return format_html('<img class="picture-preview" src="{}" alt="">', user.avatar.url)
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or "password" not in protected_fields(request.user):
+            return fieldsets
+        return [(None, {"fields": ["username", "email"]}), *fieldsets[1:]]
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        if obj is None:
-            return []
-        powers = [] if request.user.is_superuser else ["is_superuser", "user_permissions"]
-        ranks = [] if may_change_staff(request) else ["is_staff", "groups"]
-        return [*self.readonly_fields, *powers, *ranks]
+        return [] if obj is None else [*{*self.readonly_fields, *protected_fields(request.user)}]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_change_permission(request, obj) and may_manage(request, obj)
+        return super().has_change_permission(request, obj) and (obj is None or may_edit_account(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and may_manage(request, obj)
+        return super().has_delete_permission(request, obj) and (obj is None or may_edit_account(request.user, obj))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        if "password" in protected_fields(request.user):
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         deletion.delete_users(users=[obj])
@@ -93,12 +102,50 @@ class UserAdmin(SiteModelAdmin, DjangoUserAdmin):
         self.message_user(request, message % {"count": len(with_pictures)})
 
 
-def may_change_staff(request: HttpRequest) -> bool:
-    return request.user.has_perm("auth.change_group")
+# The admins of other apps would show the keys of sessions and second factors, which are as good as passwords, and let
+# an administrator change those of a superuser.
+
+for model in (EmailAddress, Authenticator, UserSession, Group):
+    admin.site.unregister(model)
 
 
-def may_manage(request: HttpRequest, user: User | None) -> bool:
-    """Whether the actor may touch this member: else a moderator could take over an administrator's account."""
-    if user is None or request.user.is_superuser:
-        return True
-    return not user.is_superuser and (not user.is_staff or may_change_staff(request))
+@admin.register(Group)
+class GroupAdmin(SiteModelAdmin, DjangoGroupAdmin):
+    pass
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ReadOnlyAdmin, AllauthEmailAddressAdmin):
+    """A superuser may declare an address confirmed, where mail does not arrive."""
+
+    actions = ["make_verified"]
+    make_verified = admin.action(
+        AllauthEmailAddressAdmin.make_verified,
+        permissions=["verify"],
+        description=AllauthEmailAddressAdmin.make_verified.short_description,
+    )
+
+    def has_verify_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(SiteModelAdmin, AllauthAuthenticatorAdmin):
+    """Second factors can be removed, for members who lost them, and not be looked into."""
+
+    fields = ["user", "type", "created_at", "last_used_at"]
+    readonly_fields = ["user", "type", "created_at", "last_used_at"]
+    list_select_related = ["user"]
+    ordering = ["-pk"]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return not lookup.startswith("data") and super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or may_edit_account(request.user, obj.user))

@@ -7,9 +7,10 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import model_ngettext
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
-from django.db import DatabaseError, IntegrityError, models
+from django.db import DatabaseError, DataError, IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import formats, timezone
@@ -61,6 +62,27 @@ class SiteModelAdmin(admin.ModelAdmin):
             )
             return redirect(request.get_full_path())
 
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As Django does for a lookup that it cannot read, also for one that PostgreSQL cannot: `title__regex=(`."""
+        try:
+            return super().changelist_view(request, *args, **kwargs)
+        except DataError:
+            if ERROR_FLAG in request.GET:
+                raise
+            return redirect(f"{request.path}?{ERROR_FLAG}=1")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, search_term.replace("\0", " "))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A form to add begins empty: what the address would fill into it may be anything."""
+        return {}
+
     def get_deleted_objects(
         self, objs: Iterable[models.Model], request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
@@ -82,7 +104,7 @@ class SiteModelAdmin(admin.ModelAdmin):
 
 
 class ReadOnlyAdmin(SiteModelAdmin):
-    actions = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -36,16 +36,6 @@ class UserQuerySet(models.QuerySet["User"]):
 
         return EmailAddress.objects.filter(user=OuterRef("pk"), primary=True, verified=False)
 
-    def editable_by(self, editor: User | AnonymousUser) -> UserQuerySet:
-        """Members whose account `editor` may change in the admin: never somebody who may do more than they."""
-        if not editor.has_perm("accounts.change_user"):
-            return self.none()
-        if editor.is_superuser:
-            return self
-        if editor.has_perm("accounts.add_user"):
-            return self.filter(is_superuser=False)
-        return self.filter(is_superuser=False, is_staff=False)
-
     def with_follow_figures(self, viewer: User | AnonymousUser) -> UserQuerySet:
         """Adds `follower_count`, `following_count` and whether `viewer` follows: `is_followed`."""
         from .models import Follow

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -24,6 +25,28 @@ def request_id(get_response: GetResponse) -> GetResponse:
         current_request_id.set(value)  # not reset: Django logs a 404 after the last middleware has returned
         response = get_response(request)
         response["X-Request-ID"] = value
+        return response
+
+    return middleware
+
+
+def drop_broken_cookies(get_response: GetResponse) -> GetResponse:
+    """Leave out cookies with NUL, which a quoted one may hold: PostgreSQL refuses it in the key of a session."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return get_response(request)
+
+    return middleware
+
+
+def keep_members_private(get_response: GetResponse) -> GetResponse:
+    """What a member is shown is for their browser alone, not for a cache on the way."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.session.accessed and request.user.is_authenticated:
+            patch_cache_control(response, private=True)
         return response
 
     return middleware

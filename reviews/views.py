@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.requests import MemberRequest, PageRequest
@@ -30,6 +30,7 @@ from reviews.services import rating as services
 
 
 @login_required
+@require_safe
 def my_films(request: MemberRequest) -> HttpResponse:
     filters = UserFilmFilter(request.GET, request.user.user_films.visible_to(request.user))
     page = paginate(
@@ -41,6 +42,7 @@ def my_films(request: MemberRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def my_film(request: PageRequest, film_id: int) -> HttpResponse:
     """The member's control for one film: the page that a card's star leads to, and the dialog that it opens."""
     film = film_for(request, film_id)
@@ -134,12 +136,20 @@ def show_changed(request: MemberRequest, film: Film, message: str) -> HttpRespon
         "mark": selectors.marks_of(request.user, [film.pk]).get(film.pk),
         "message": message,
     }
-    page = request.htmx.current_url_abs_path
+    page = page_at_hand(request)
     if page == film.get_absolute_url():
         context["figures"] = film_figures(film)
     else:
         context["has_card"] = page != reverse("reviews:my_film", args=[film.pk])
     return render(request, "reviews/_changed.html", context)
+
+
+def page_at_hand(request: HttpRequest) -> str | None:
+    """The path of the page from which htmx asks."""
+    try:
+        return request.htmx.current_url_abs_path
+    except ValueError:  # the header is no address
+        return None
 
 
 COUNTS = ("watched_count", "planned_count", "favorite_count")

@@ -5,10 +5,13 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
+from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
+from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -34,9 +37,12 @@ def alternate_links(context: dict[str, Any]) -> SafeString:
     request = context.get("request")
     if request is None or request.resolver_match is None:
         return SafeString("")
-    links = [
-        (code, request.build_absolute_uri(translate_url(request.path, code))) for code, _name in settings.LANGUAGES
-    ]
+    try:
+        here = request.build_absolute_uri("/").removesuffix("/")
+    except DisallowedHost:  # the page that says so has this host too
+        return SafeString("")
+    path = escape_leading_slashes(request.path)
+    links = [(code, iri_to_uri(here + translate_url(path, code))) for code, _name in settings.LANGUAGES]
     return format_html_join("\n", '<link rel="alternate" hreflang="{}" href="{}">', links)
 
 
@@ -45,7 +51,7 @@ def language_link(context: dict[str, Any]) -> SafeString:
     """A link to this page in the other language."""
     other = "en" if get_language() == "ru" else "ru"
     request = context.get("request")
-    path = translate_url(request.get_full_path(), other) if request is not None else f"/{other}/"
+    path = translate_url(escape_leading_slashes(request.get_full_path()), other) if request else f"/{other}/"
     return format_html('<a class="plain" lang="{0}" hreflang="{0}" href="{1}">{2}</a>', other, path, _short(other))
 
 

@@ -3,6 +3,7 @@ from functools import partial
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from films import selectors as films
 from films.models import Credit, Film, FilmRedirect, Person, PersonRedirect
@@ -15,6 +16,7 @@ from reviews import selectors as reviews
 from reviews.filters import MemberFilmFilter
 
 
+@require_safe
 def film_list(request: HttpRequest) -> HttpResponse:
     filters = MemberFilmFilter(request.GET, Film.objects.visible_to(request.user), user=request.user)
     page = paginate(
@@ -29,6 +31,7 @@ def film_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def film_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     film = Film.objects.visible_to(request.user).for_detail().filter(pk=pk).first()
     if film is None:
@@ -47,6 +50,7 @@ def redirect_to_kept(redirects: type[FilmRedirect] | type[PersonRedirect], pk: i
     return HttpResponsePermanentRedirect(getattr(redirect, kept).get_absolute_url())
 
 
+@require_safe
 def film_credits(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     film = Film.objects.visible_to(request.user).filter(pk=pk).first()
     if film is None:
@@ -55,6 +59,7 @@ def film_credits(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render(request, "films/credits.html", {"film": film, "credits": films.group_by_department(rows)})
 
 
+@require_safe
 def similar_films(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     film = Film.objects.visible_to(request.user).filter(pk=pk).first()
     if film is None:
@@ -65,6 +70,7 @@ def similar_films(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render_page_or_fragment(request, "films/similar.html", "films/_similar.html", context)
 
 
+@require_safe
 def person_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     person = Person.objects.filter(pk=pk).first()
     if person is None:

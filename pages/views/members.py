@@ -3,12 +3,14 @@ from functools import partial
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from films.pagination import paginate
 from reviews import member_stats
 
 
+@require_safe
 def profile(request: HttpRequest, username: str) -> HttpResponse:
     member = User.objects.visible_to(request.user).named(username).with_follow_figures(request.user).first()
     if member is None:
