@@ -9,11 +9,12 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from films import images
-from films.models import Film
+from films.paths import film_path
 from films.posters import typographic_poster
 
 
@@ -51,17 +52,44 @@ def make_card(row: CardRow) -> Card:
     return Card(row.pk, row.local_title, render(row, get_language()))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4000)
 def card_html(row: CardRow, language: str) -> SafeString:
+    image = images.sources(row.poster) if row.poster else None
+    poster = typographic_poster(row.local_title, row.year, [row.genre_id] if row.genre_id else [])
+    mean = mean_text(row.rating_count, row.rating_sum)
+    frame = (card_frame.__wrapped__ if settings.DEBUG else card_frame)(
+        language, has_image=bool(image), lines=len(poster.lines), has_year=bool(row.year), has_mean=bool(mean)
+    )
+    return format_html(
+        frame,
+        *poster.lines,
+        url=film_path(row.pk, row.slug),
+        title=row.local_title,
+        year=row.year,
+        mean=mean,
+        src=image and image.src,
+        srcset=image and image.srcset,
+        palette=poster.palette,
+        motif=poster.motif,
+        size=poster.size,
+        leading=poster.leading,
+        top=poster.top,
+    )
+
+
+@lru_cache(maxsize=500)
+def card_frame(language: str, *, has_image: bool, lines: int, has_year: bool, has_mean: bool) -> str:
+    """The template of a card with its places still open, for `format_html`: seven times cheaper than to render it."""
+    poster = {name: f"{{{name}}}" for name in ("palette", "motif", "size", "leading", "top")}
     return render_to_string(
         "films/_film_card.html",
         {
-            "url": Film(pk=row.pk, slug=row.slug).get_absolute_url(),
-            "title": row.local_title,
-            "year": row.year,
-            "mean": mean_text(row.rating_count, row.rating_sum),
-            "image": images.sources(row.poster) if row.poster else None,
-            "poster": typographic_poster(row.local_title, row.year, [row.genre_id] if row.genre_id else []),
+            "url": "{url}",
+            "title": "{title}",
+            "year": "{year}" if has_year else None,
+            "mean": "{mean}" if has_mean else "",
+            "image": {"src": "{src}", "srcset": "{srcset}"} if has_image else None,
+            "poster": {**poster, "lines": [f"{{{number}}}" for number in range(lines)]},
         },
     )
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -36,25 +37,25 @@ def card_actions(context: dict[str, Any], film_id: int, mark: UserFilm | None, o
     """
     is_member = context["request"].user.is_authenticated
     said = (mark.rating, mark.status, mark.favorite) if mark else (None, None, False)
-    render = actions_html.__wrapped__ if settings.DEBUG else actions_html
-    return render(film_id, is_member, *said, oob, get_language())
+    frame = (actions_frame.__wrapped__ if settings.DEBUG else actions_frame)(is_member, *said, oob, get_language())
+    return format_html(frame, film_id=film_id, base=localized(f"/my/films/{film_id}/"))
 
 
-@lru_cache(maxsize=20_000)
-def actions_html(
-    film_id: int, is_member: bool, rating: int | None, status: str | None, favorite: bool, oob: bool, language: str
-) -> SafeString:
-    """A pure function of its arguments, so its results are kept in memory like the cards (films/cards.py)."""
+@lru_cache(maxsize=2000)
+def actions_frame(
+    is_member: bool, rating: int | None, status: str | None, favorite: bool, oob: bool, language: str
+) -> str:
+    """The actions with the film's id and address still open, as in films/cards.py."""
     return render_to_string(
         "reviews/_card_actions.html",
         {
-            "film_id": film_id,
+            "film_id": "{film_id}",
             "is_member": is_member,
             "rating": rating,
             "status": status,
             "favorite": favorite,
             "oob": oob,
-            "base": localized(f"/my/films/{film_id}/"),
+            "base": "{base}",
         },
     )
 
