@@ -10,3 +10,7 @@ def localized(path: str) -> str:
 
 def film_path(pk: int, slug: str) -> str:
     return localized(f"/films/{pk}-{slug}/" if slug else f"/films/{pk}/")
+
+
+def person_path(pk: int, slug: str) -> str:
+    return localized(f"/people/{pk}-{slug}/" if slug else f"/people/{pk}/")
