@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from films import images
-from films.models import Film
+from films.paths import film_path
 from films.posters import typographic_poster
 from films.querysets import FilmQuerySet
 
@@ -58,7 +58,7 @@ def card_html(row: CardRow, language: str) -> SafeString:
     return render_to_string(
         "films/_film_card.html",
         {
-            "url": Film(pk=row.pk, slug=row.slug).get_absolute_url(),
+            "url": film_path(row.pk, row.slug),
             "title": row.local_title,
             "year": row.year,
             "mean": mean_text(row.rating_count, row.rating_sum),

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Value
-from django.db.models.functions import JSONObject
+from django.db.models import F, Func, Q, Value
 
 from films import search
+from films.detail import detail_arrays
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,39 +55,7 @@ class FilmQuerySet(models.QuerySet["Film"]):
 
     def for_detail(self) -> FilmQuerySet:
         """With the film's small relations as lists of dictionaries: its page takes one query for all of them."""
-        from .models import AlternativeTitle, FilmCountry, FilmGenre, FilmTranslation, Keyword, Video
-
-        own = {"film": OuterRef("pk")}
-        return self.select_related("collection").annotate(
-            genre_rows=ArraySubquery(
-                FilmGenre.objects.filter(**own)
-                .order_by("position", "pk")
-                .values(row=JSONObject(name="genre__name", name_ru="genre__name_ru", slug="genre__slug"))
-            ),
-            country_rows=ArraySubquery(
-                FilmCountry.objects.filter(**own)
-                .order_by("position", "pk")
-                .values(row=JSONObject(name="country__name", name_ru="country__name_ru", code="country_id"))
-            ),
-            keyword_rows=ArraySubquery(
-                Keyword.objects.filter(films=OuterRef("pk"))
-                .order_by("pk")
-                .values(row=JSONObject(name="name", name_ru="name_ru", slug="slug"))[:20]
-            ),
-            other_titles=ArraySubquery(AlternativeTitle.objects.filter(**own).order_by("pk").values("title")[:12]),
-            translation_rows=ArraySubquery(
-                FilmTranslation.objects.filter(**own).values(
-                    row=JSONObject(language="language", title="title", overview="overview", tagline="tagline")
-                )
-            ),
-            video_rows=ArraySubquery(
-                Video.objects.filter(
-                    **own, kind__in=[Video.Kind.TRAILER, Video.Kind.TEASER], site__in=Video.Site.values
-                )
-                .order_by("-kind", "-published_at", "pk")
-                .values(row=JSONObject(site="site", key="key", name="name", language="language"))[:4]
-            ),
-        )
+        return self.select_related("collection").annotate(**detail_arrays())
 
     def search(self, text: str) -> FilmQuerySet:
         """Those of the films named `text` (at most `search.MAX_FILMS`), best first, with their `position`.

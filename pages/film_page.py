@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from films import selectors as films
 from films.figures import Figures, film_figures
-from films.models import Credit, Film
+from films.models import Film
 from films.selectors import FilmCredits
 from reviews import selectors as reviews
 from reviews.models import UserFilm
@@ -46,7 +46,7 @@ def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
         overview=own.get("overview") or film.overview,
         overview_language=language if own.get("overview") else settings.LANGUAGE_CODE,
         tagline=own.get("tagline") or ("" if language == "ru" else film.tagline),
-        credits=films.group_credits(list(Credit.objects.filter(film=film).main().in_billing_order())),
+        credits=films.film_credits(film=film),
         figures=film_figures(film),
         mark=reviews.marks_of(user, [film.pk]).get(film.pk),
         genres=named(film.genre_rows),

@@ -144,7 +144,7 @@ def show_changed(request: MemberRequest, film: Film, message: str) -> HttpRespon
     return render(request, "reviews/_changed.html", context)
 
 
-def page_at_hand(request: HttpRequest) -> str | None:
+def page_at_hand(request: PageRequest) -> str | None:
     """The path of the page from which htmx asks."""
     try:
         return request.htmx.current_url_abs_path

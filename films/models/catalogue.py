@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from films import images, posters, triggers
 from films.expressions import SortKey
-from films.paths import localized
+from films.paths import film_path
 from films.querysets import FilmQuerySet
 
 HISTOGRAM_BINS = 10
@@ -232,7 +232,7 @@ class Film(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
-        return localized(f"/films/{self.pk}-{self.slug}/" if self.slug else f"/films/{self.pk}/")
+        return film_path(self.pk, self.slug)
 
     @property
     def local_title(self) -> str:

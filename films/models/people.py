@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from films import triggers
-from films.paths import localized
+from films.paths import person_path
 from films.querysets import CreditQuerySet
 
 from .catalogue import Film
@@ -59,7 +59,7 @@ class Person(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
-        return localized(f"/people/{self.pk}-{self.slug}/" if self.slug else f"/people/{self.pk}/")
+        return person_path(self.pk, self.slug)
 
     @property
     def local_name(self) -> str:

@@ -49,14 +49,28 @@ class Browser:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    seconds: float  # of CPU for one request
-    size: int  # bytes of a page in the mean
+    """CPU seconds and bytes of one request."""
+
+    site: float
+    database: float
+    size: int
+
+    @property
+    def seconds(self) -> float:
+        return self.site + self.database
 
 
-def measure(row: Row, browser: Browser, masters: list[psutil.Process]) -> Cost:
-    before = cpu_seconds(masters)
-    size = sum(len(browser.send(row, next(row.asks))) for _time in range(row.times))
-    return Cost((cpu_seconds(masters) - before) / row.times, size // row.times)
+@dataclass(frozen=True, slots=True)
+class Meter:
+    browser: Browser
+    site: psutil.Process
+    database: psutil.Process
+
+    def measure(self, row: Row) -> Cost:
+        site, database = cpu_seconds(self.site), cpu_seconds(self.database)
+        size = sum(len(self.browser.send(row, next(row.asks))) for _time in range(row.times))
+        site, database = cpu_seconds(self.site) - site, cpu_seconds(self.database) - database
+        return Cost(site / row.times, database / row.times, size // row.times)
 
 
 def count_queries(row: Row, session: str) -> int:

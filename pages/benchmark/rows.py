@@ -46,9 +46,9 @@ class Row:
 
 
 def busy_member() -> User | None:
-    """A generated member who said something of about five hundred films."""
+    """A generated member who said something of some five hundred films or more."""
     members = User.objects.filter(username__startswith=USERNAME.format(""))
-    return members.annotate(films=Count("user_films")).filter(films__lte=500).order_by("-films", "pk").first()
+    return members.annotate(films=Count("user_films")).filter(films__gte=500).order_by("pk").first()
 
 
 def rows(member: User) -> list[Row]:

@@ -59,14 +59,10 @@ def postmaster() -> psutil.Process:
     return psutil.Process(psutil.Process(backend).ppid())
 
 
-def cpu_seconds(masters: list[psutil.Process]) -> float:
-    """User and system time of these processes and all below them, those that have ended included."""
-    total = 0.0
-    for master in masters:
-        for process in [master, *master.children(recursive=True)]:
-            times = process.cpu_times()
-            total += times.user + times.system + times.children_user + times.children_system
-    return total
+def cpu_seconds(master: psutil.Process) -> float:
+    """User and system time of this process and all below it, those that have ended included."""
+    times = [process.cpu_times() for process in [master, *master.children(recursive=True)]]
+    return sum(each.user + each.system + each.children_user + each.children_system for each in times)
 
 
 def largest_worker(master: psutil.Process) -> int:

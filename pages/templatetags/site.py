@@ -1,5 +1,6 @@
 """Tags that pages of every app use."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 
 
 @register.simple_tag
+@cache
 def icon(name: str, classes: str = "") -> SafeString:
     """A decorative icon of `static/img/icons.svg`."""
     return format_html(

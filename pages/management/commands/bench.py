@@ -3,7 +3,6 @@ from itertools import repeat
 from statistics import mean, median
 from typing import Any
 
-import psutil
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,14 +11,14 @@ from django.db import connection
 from accounts.models import User
 from films.models import Film
 from pages.benchmark import servers
-from pages.benchmark.measure import Browser, Cost, count_queries, measure
+from pages.benchmark.measure import Browser, Cost, Meter, count_queries
 from pages.benchmark.rows import Ask, Row, busy_member, rows
 from pages.benchmark.sessions import session_of
 
 ROUNDS = 3
 BARE = Row("bare view", repeat(Ask("/bare/")), times=300)
 HEADING = """
-| page | bare views | at most | CPU, ms | bytes | queries |
+| page | bare views | at most | site + database, ms | bytes | queries |
 |---|---:|---:|---:|---:|---:|"""
 
 
@@ -44,7 +43,7 @@ class Command(BaseCommand):
         session = session_of(member)
         results = self.count_queries([row for row in rows(member) if options["rows"] in row.name], session)
         with servers.gunicorn() as (port, master):
-            bare = self.measure(results, Browser(port, session), [master, servers.postmaster()])
+            bare = self.measure(results, Meter(Browser(port, session), master, servers.postmaster()))
             memory = servers.largest_worker(master)
         self.report(results, bare, memory)
 
@@ -70,18 +69,17 @@ class Command(BaseCommand):
                 self.stderr.write(f"left out, because it is not built yet: {row.name}")
         return results
 
-    def measure(self, results: list[Result], browser: Browser, masters: list[psutil.Process]) -> float:
+    def measure(self, results: list[Result], meter: Meter) -> float:
         """What the bare view costs in seconds; the rounds alternate between it and the pages."""
         for row in [BARE, *(result.row for result in results)]:
-            measure(row, browser, masters)  # warms the caches
-        rounds = [self.one_round(results, browser, masters) for _round in range(ROUNDS)]
-        return median(rounds)
+            meter.measure(row)  # warms the caches
+        return median([self.one_round(results, meter) for _round in range(ROUNDS)])
 
-    def one_round(self, results: list[Result], browser: Browser, masters: list[psutil.Process]) -> float:
+    def one_round(self, results: list[Result], meter: Meter) -> float:
         bare = []
         for result in results:
-            bare.append(measure(BARE, browser, masters).seconds)
-            result.costs.append(measure(result.row, browser, masters))
+            bare.append(meter.measure(BARE).seconds)
+            result.costs.append(meter.measure(result.row))
         for result in results:
             result.bare_views.append(result.costs[-1].seconds / mean(bare))
         return mean(bare)
@@ -89,9 +87,11 @@ class Command(BaseCommand):
     def report(self, results: list[Result], bare: float, memory: int) -> None:
         self.stdout.write(HEADING)
         for result in results:
-            milliseconds = 1000 * median(cost.seconds for cost in result.costs)
+            site, database = (
+                1000 * median(getattr(cost, part) for cost in result.costs) for part in ("site", "database")
+            )
             self.stdout.write(
                 f"| {result.row.name} | {median(result.bare_views):.1f} | {result.row.ceiling or ''}"
-                f" | {milliseconds:.2f} | {result.costs[-1].size:,} | {result.queries} |"
+                f" | {site:.1f} + {database:.1f} | {result.costs[-1].size:,} | {result.queries} |"
             )
         self.stdout.write(f"\nA bare view costs {1000 * bare:.2f} ms; the larger worker holds {memory / 1e6:.0f} MB.")
