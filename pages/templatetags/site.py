@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -37,7 +37,7 @@ def alternate_links(context: dict[str, Any]) -> SafeString:
     if request is None:
         return SafeString("")
     links = [
-        (code, request.build_absolute_uri(translate_url(request.path, code))) for code, _name in settings.LANGUAGES
+        (code, request.build_absolute_uri(in_language(request.path, code))) for code, _name in settings.LANGUAGES
     ]
     return format_html_join("\n", '<link rel="alternate" hreflang="{}" href="{}">', links)
 
@@ -47,8 +47,16 @@ def language_link(context: dict[str, Any]) -> SafeString:
     """A link to this page in the other language."""
     other = "en" if get_language() == "ru" else "ru"
     request = context.get("request")
-    path = translate_url(request.get_full_path(), other) if request is not None else f"/{other}/"
+    path = in_language(request.get_full_path(), other) if request is not None else f"/{other}/"
     return format_html('<a class="plain" lang="{0}" hreflang="{0}" href="{1}">{2}</a>', other, path, _short(other))
+
+
+def in_language(path: str, language: str) -> str:
+    """The address of the same page in another language: it differs by the prefix alone."""
+    for code, _name in settings.LANGUAGES:
+        if path.startswith(f"/{code}/"):
+            path = path.removeprefix(f"/{code}")
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
 
 
 def _short(language: str) -> SafeString:
