@@ -36,9 +36,7 @@ def alternate_links(context: dict[str, Any]) -> SafeString:
     request = context.get("request")
     if request is None:
         return SafeString("")
-    links = [
-        (code, request.build_absolute_uri(in_language(request.path, code))) for code, _name in settings.LANGUAGES
-    ]
+    links = [(code, request.build_absolute_uri(in_language(request.path, code))) for code, _name in settings.LANGUAGES]
     return format_html_join("\n", '<link rel="alternate" hreflang="{}" href="{}">', links)
 
 

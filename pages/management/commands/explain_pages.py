@@ -20,22 +20,22 @@ from pages.benchmark.sessions import session_of
 from reviews.filters import MINE_CHOICES, MY_RATING, MY_SORT_CHOICES
 
 SLOW = 50  # ms
-FILTERS = """
-    genre=drama&year_from=1990&year_to=2005
-    genre=drama&genre=comedy&year_from=1990
-    genre=western&year_from=1930&year_to=1935
-    genre=drama&genre=comedy&match=all&rating_from=7
-    genre=comedy&country=FR
-    genre=war&country=CZ
-    country=AD&year_from=1990
-    language=fr&votes_from=100
-    language=sv&runtime_to=90
-    runtime_from=180&without=drama
-    runtime_from=100&runtime_to=101&country=FR
-    rating_from=8.5&votes_from=20
-    rating_from=9.9&genre=drama
-    year_from=1900&year_to=1910&rating_from=9
-""".split()
+FILTERS = [
+    "genre=drama&year_from=1990&year_to=2005",
+    "genre=drama&genre=comedy&year_from=1990",
+    "genre=western&year_from=1930&year_to=1935",
+    "genre=drama&genre=comedy&match=all&rating_from=7",
+    "genre=comedy&country=FR",
+    "genre=war&country=CZ",
+    "country=AD&year_from=1990",
+    "language=fr&votes_from=100",
+    "language=sv&runtime_to=90",
+    "runtime_from=180&without=drama",
+    "runtime_from=100&runtime_to=101&country=FR",
+    "rating_from=8.5&votes_from=20",
+    "rating_from=9.9&genre=drama",
+    "year_from=1900&year_to=1910&rating_from=9",
+]
 
 
 @dataclass(frozen=True, slots=True)
