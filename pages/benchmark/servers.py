@@ -24,7 +24,7 @@ def gunicorn() -> Iterator[tuple[int, psutil.Process]]:
     port = free_port()
     options = ["--workers", str(WORKERS), "--worker-class", "gthread", "--threads", "4", "--keep-alive", "75"]
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", *options, "--bind", f"{HOST}:{port}"]
-    process = subprocess.Popen([*command, "--log-level", "warning", "--no-control-socket"])  # noqa: S603  # of constants
+    process = subprocess.Popen([*command, "--log-level", "warning", "--no-control-socket"])  # noqa: S603  # our own words
     try:
         wait_for(process, port)
         yield port, psutil.Process(process.pid)

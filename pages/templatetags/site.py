@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.templatetags.static import static
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
@@ -44,7 +44,7 @@ def alternate_links(context: dict[str, Any]) -> SafeString:
     except DisallowedHost:  # the page that says so has this host too
         return SafeString("")
     path = escape_leading_slashes(request.path)
-    links = [(code, iri_to_uri(here + translate_url(path, code))) for code, _name in settings.LANGUAGES]
+    links = [(code, iri_to_uri(here + in_language(path, code))) for code, _name in settings.LANGUAGES]
     return format_html_join("\n", '<link rel="alternate" hreflang="{}" href="{}">', links)
 
 
@@ -53,8 +53,16 @@ def language_link(context: dict[str, Any]) -> SafeString:
     """A link to this page in the other language."""
     other = "en" if get_language() == "ru" else "ru"
     request = context.get("request")
-    path = translate_url(escape_leading_slashes(request.get_full_path()), other) if request else f"/{other}/"
+    path = in_language(escape_leading_slashes(request.get_full_path()), other) if request else f"/{other}/"
     return format_html('<a class="plain" lang="{0}" hreflang="{0}" href="{1}">{2}</a>', other, path, _short(other))
+
+
+def in_language(path: str, language: str) -> str:
+    """The address of the same page in another language: it differs by the prefix alone."""
+    for code, _name in settings.LANGUAGES:
+        if path.startswith(f"/{code}/"):
+            path = path.removeprefix(f"/{code}")
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
 
 
 def _short(language: str) -> SafeString:
