@@ -19,6 +19,7 @@ from pages.benchmark.rows import Ask, Row
 from pages.benchmark.servers import HOST, cpu_seconds
 
 CONNECTIONS = 4
+TURNS = 10
 
 
 class Browser:
@@ -47,17 +48,18 @@ class Browser:
         return content
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cost:
-    """CPU seconds and bytes of one request."""
+    """CPU seconds and bytes of some requests."""
 
-    site: float
-    database: float
-    size: int
+    site: float = 0
+    database: float = 0
+    size: int = 0
+    requests: int = 0
 
     @property
-    def seconds(self) -> float:
-        return self.site + self.database
+    def each(self) -> float:
+        return (self.site + self.database) / self.requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,20 @@ class Meter:
     site: psutil.Process
     database: psutil.Process
 
-    def measure(self, row: Row) -> Cost:
+    def measure(self, row: Row, times: int, cost: Cost) -> None:
         site, database = cpu_seconds(self.site), cpu_seconds(self.database)
-        size = sum(len(self.browser.send(row, next(row.asks))) for _time in range(row.times))
-        site, database = cpu_seconds(self.site) - site, cpu_seconds(self.database) - database
-        return Cost(site / row.times, database / row.times, size // row.times)
+        cost.size += sum(len(self.browser.send(row, next(row.asks))) for _time in range(times))
+        cost.site += cpu_seconds(self.site) - site
+        cost.database += cpu_seconds(self.database) - database
+        cost.requests += times
+
+    def compare(self, row: Row, unit: Row) -> tuple[Cost, Cost]:
+        """What the requests of both cost: in small turns, because what else the machine does changes all the time."""
+        costs = Cost(), Cost()
+        for _turn in range(TURNS):
+            self.measure(unit, unit.times // TURNS, costs[1])
+            self.measure(row, row.times // TURNS, costs[0])
+        return costs
 
 
 def count_queries(row: Row, session: str) -> int:

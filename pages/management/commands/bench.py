@@ -1,6 +1,6 @@
 from dataclasses import dataclass, field
 from itertools import repeat
-from statistics import mean, median
+from statistics import median
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from pages.benchmark.rows import Ask, Row, busy_member, rows
 from pages.benchmark.sessions import session_of
 
 ROUNDS = 3
-BARE = Row("bare view", repeat(Ask("/bare/")), times=300)
+BARE = Row("bare view", repeat(Ask("/bare/")), times=200)
 HEADING = """
 | page | bare views | at most | site + database, ms | bytes | queries |
 |---|---:|---:|---:|---:|---:|"""
@@ -26,8 +26,14 @@ HEADING = """
 class Result:
     row: Row
     queries: int
-    costs: list[Cost] = field(default_factory=list)
-    bare_views: list[float] = field(default_factory=list)  # of each round
+    rounds: list[tuple[Cost, Cost]] = field(default_factory=list)  # of the page and of the bare view
+
+    @property
+    def bare_views(self) -> float:
+        return median(page.each / bare.each for page, bare in self.rounds)
+
+    def milliseconds(self, part: str) -> float:
+        return median(1000 * getattr(page, part) / page.requests for page, _bare in self.rounds)
 
 
 class Command(BaseCommand):
@@ -43,9 +49,9 @@ class Command(BaseCommand):
         session = session_of(member)
         results = self.count_queries([row for row in rows(member) if options["rows"] in row.name], session)
         with servers.gunicorn() as (port, master):
-            bare = self.measure(results, Meter(Browser(port, session), master, servers.postmaster()))
+            self.measure(results, Meter(Browser(port, session), master, servers.postmaster()))
             memory = servers.largest_worker(master)
-        self.report(results, bare, memory)
+        self.report(results, memory)
 
     def prepare(self) -> User:
         """Fill the database if it is empty. Nobody but a generated member is made to rate."""
@@ -69,29 +75,21 @@ class Command(BaseCommand):
                 self.stderr.write(f"left out, because it is not built yet: {row.name}")
         return results
 
-    def measure(self, results: list[Result], meter: Meter) -> float:
-        """What the bare view costs in seconds; the rounds alternate between it and the pages."""
+    def measure(self, results: list[Result], meter: Meter) -> None:
         for row in [BARE, *(result.row for result in results)]:
-            meter.measure(row)  # warms the caches
-        return median([self.one_round(results, meter) for _round in range(ROUNDS)])
+            meter.measure(row, row.times, Cost())  # warms the caches
+        for _round in range(ROUNDS):
+            for result in results:
+                result.rounds.append(meter.compare(result.row, BARE))
 
-    def one_round(self, results: list[Result], meter: Meter) -> float:
-        bare = []
-        for result in results:
-            bare.append(meter.measure(BARE).seconds)
-            result.costs.append(meter.measure(result.row))
-        for result in results:
-            result.bare_views.append(result.costs[-1].seconds / mean(bare))
-        return mean(bare)
-
-    def report(self, results: list[Result], bare: float, memory: int) -> None:
+    def report(self, results: list[Result], memory: int) -> None:
         self.stdout.write(HEADING)
         for result in results:
-            site, database = (
-                1000 * median(getattr(cost, part) for cost in result.costs) for part in ("site", "database")
-            )
+            page, _bare = result.rounds[-1]
             self.stdout.write(
-                f"| {result.row.name} | {median(result.bare_views):.1f} | {result.row.ceiling or ''}"
-                f" | {site:.1f} + {database:.1f} | {result.costs[-1].size:,} | {result.queries} |"
+                f"| {result.row.name} | {result.bare_views:.1f} | {result.row.ceiling or ''}"
+                f" | {result.milliseconds('site'):.1f} + {result.milliseconds('database'):.1f}"
+                f" | {page.size // page.requests:,} | {result.queries} |"
             )
-        self.stdout.write(f"\nA bare view costs {1000 * bare:.2f} ms; the larger worker holds {memory / 1e6:.0f} MB.")
+        bare = median(1000 * bare.each for result in results for _page, bare in result.rounds)
+        self.stdout.write(f"\nA bare view costs {bare:.2f} ms; the larger worker holds {memory / 1e6:.0f} MB.")
