@@ -17,6 +17,8 @@ from reviews.models import UserFilm
 from reviews.selectors import MarkedCard
 
 BEST = 6
+IN_DEPARTMENT = 60  # films that are listed, the newest; the list of films has all
+MOST_CREDITS = 1000  # that are read
 WORTH_SHOWING = 3  # with fewer films the filmography itself is short enough
 
 
@@ -32,9 +34,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Department:
+    name: str
+    entries: list[Entry]
+    films: int
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     person: Person
-    departments: list[tuple[str, list[Entry]]]
+    departments: list[Department]
     best: list[MarkedCard]
     films: int
     seen: int
@@ -46,7 +55,7 @@ def person_page(person: Person, *, user: User | AnonymousUser) -> PersonPage:
     credits = (
         Credit.objects.filter(person=person, film__in=Film.objects.visible_to(user))
         .order_by("-film__released_on", "film", "order", "pk")
-        .values_list("department", "job", "character", *fields)
+        .values_list("department", "job", "character", *fields)[:MOST_CREDITS]
     )
     rows = [(department, job, character, CardRow(*film)) for department, job, character, *film in credits]
     marks = reviews.marks_of(user, {row.pk for *_rest, row in rows})
@@ -60,8 +69,11 @@ def person_page(person: Person, *, user: User | AnonymousUser) -> PersonPage:
     return PersonPage(
         person=person,
         departments=sorted(
-            ((str(labels.get(name, name)), list(entries.values())) for name, entries in departments.items()),
-            key=lambda group: -len(group[1]),
+            (
+                Department(str(labels.get(name, name)), list(entries.values())[:IN_DEPARTMENT], len(entries))
+                for name, entries in departments.items()
+            ),
+            key=lambda department: -department.films,
         ),
         best=best_of(list(films.values()), marks),
         films=len(films),

@@ -260,3 +260,18 @@ def test_hostile_names_are_escaped(client, name):
     assert text(tree.find(".//h1")) == name
     assert all(script.get("src", "").startswith("/static/") for script in tree.iter("script"))
     assert all(not key.startswith("on") for element in tree.iter() for key in element.attrib)
+
+
+def test_long_filmography_shows_the_newest_and_leads_to_the_rest(client):
+    person = make_person(name="Eric Roberts")
+    for year in range(1950, 2014):
+        make_film(title=f"Film of {year}", released_on=datetime.date(year, 1, 1), cast=[person])
+
+    html = client.get(person.get_absolute_url()).content.decode()
+
+    assert "Film of 2013" in html
+    assert "Film of 1954" in html
+    assert "Film of 1953" not in html
+    assert "64 films in the catalogue" in html
+    assert f'href="{reverse("films:list")}?person={person.pk}&amp;sort=release"' in html
+    assert len(html) < 60_000
