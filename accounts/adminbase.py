@@ -63,16 +63,16 @@ class SiteModelAdmin(admin.ModelAdmin):
             return redirect(request.get_full_path())
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """As Django does for a lookup that it cannot read, also for one that PostgreSQL cannot: `title__regex=(`."""
+        """As Django does for a lookup that it cannot read, also for `title__regex=(` or a year of forty digits."""
         try:
             return super().changelist_view(request, *args, **kwargs)
-        except DataError:
+        except (DataError, OverflowError):
             if ERROR_FLAG in request.GET:
                 raise
             return redirect(f"{request.path}?{ERROR_FLAG}=1")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field or None)
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str

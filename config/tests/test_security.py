@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -114,6 +115,32 @@ def test_thousands_of_parameters_are_a_bad_request_at_worst(client, caplog, url)
     caplog.clear()
 
     assert response.status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"rating": "7" * 3_000_000},
+        {f"field{number}": "x" for number in range(2500)},
+        {f"file{number}": b"x" for number in range(150)},
+    ],
+    ids=["letters", "fields", "files"],
+)
+def test_form_of_too_much_is_a_bad_request(client, caplog, body):
+    film = make_film()
+    client.force_login(make_user())
+
+    response = client.post(reverse("reviews:rate", args=[film.pk]), in_files(body))
+    caplog.clear()
+
+    assert response.status_code == 400
+
+
+def in_files(body):
+    """The form with its bytes as files."""
+    return {
+        name: SimpleUploadedFile(name, value) if isinstance(value, bytes) else value for name, value in body.items()
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from films.models import Credit, Film, Person, SearchEntry
 
 MAX_WORDS = 8
+MAX_LETTERS = 200  # of the whole term; PostgreSQL takes no word of more than 2 kB
 SHORTEST_PREFIX = 3  # what begins with one or two letters is half of the catalogue
 
 
@@ -33,7 +34,7 @@ def people_matching(people: QuerySet[Person], term: str) -> QuerySet[Person]:
 
 def normalized_words(term: str) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT films_search_text(%s)", [term.replace("\0", " ")])
+        cursor.execute("SELECT films_search_text(%s)", [term.replace("\0", " ")[:MAX_LETTERS]])
         return cursor.fetchone()[0].split()[:MAX_WORDS]
 
 
