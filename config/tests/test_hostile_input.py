@@ -6,6 +6,7 @@ from urllib.parse import quote, quote_from_bytes, urlsplit
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.template import engines
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -206,7 +207,10 @@ def test_any_query_is_answered(request, caplog, world, page, who):
 
 
 @pytest.mark.parametrize("page", ADMIN)
-def test_any_query_to_the_admin_is_answered(caplog, world, staff, page):
+def test_any_query_to_the_admin_is_answered(caplog, monkeypatch, world, staff, page):
+    # Django's own page for a query that the database refuses asks for many variables in vain.
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+
     throw(queries(*ADMIN[page]), read(staff, caplog, page.format(**world)), examples=15)
 
 
