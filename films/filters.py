@@ -23,6 +23,7 @@ SORT_CHOICES = [
     ("oldest", _("Earliest release")),
     ("title", _("Title")),
 ]
+TITLES_AT_HAND = 2000
 MATCH_CHOICES = [("any", _("any of them")), ("all", _("all of them"))]
 
 
@@ -74,10 +75,16 @@ class FilmFilter(filters.FilterSet):
         return films
 
     def filter_title(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
-        """Films one of whose titles has all of these words, each possibly unfinished."""
+        """Films one of whose titles has all of these words, each possibly unfinished.
+
+        How many these are the planner cannot know, and it chose badly: unless they are many they are asked for first.
+        """
         if not any(letter.isalnum() for letter in value):
             return films
         entries = SearchEntry.objects.filter(HasWords("text", Value(value)), film__isnull=False)
+        ids = set(entries.values_list("film", flat=True)[:TITLES_AT_HAND])
+        if len(ids) < TITLES_AT_HAND:
+            return films.filter(pk__in=ids)
         return films.filter(pk__in=entries.values("film"))
 
     def filter_genre(self, films: FilmQuerySet, name: str, value: list[Genre]) -> FilmQuerySet:
