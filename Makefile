@@ -42,12 +42,14 @@ format: install ## Rewrite the code in the house's format
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
+# Extras stay in the pins: pip would take the newest `coverage[toml]` beside a pinned `coverage`, and then refuse it.
+PIN := $(VENV)/bin/uv pip compile --upgrade --universal --generate-hashes --no-strip-extras --python-version 3.11 \
+	--no-header --quiet pyproject.toml
+
 .PHONY: requirements
 requirements: install ## Pin the newest versions of the packages in pyproject.toml
-	$(VENV)/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 --no-header --quiet \
-		pyproject.toml --output-file requirements/base.txt
-	$(VENV)/bin/uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 --no-header --quiet \
-		--extra dev --constraint requirements/base.txt pyproject.toml --output-file requirements/dev.txt
+	$(PIN) --output-file requirements/base.txt
+	$(PIN) --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt
 
 .PHONY: bench
 bench: install ## Measure what the pages cost, on a generated catalogue of its own
