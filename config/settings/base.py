@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import environ
@@ -183,8 +184,19 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FilmTracker <noreply
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 
+# TMDB: with no token the site works on what it has
+
+TMDB_API_TOKEN = env.str("TMDB_API_TOKEN", default="").strip()
+TMDB_API_URL = env.str("TMDB_API_URL", default="https://api.themoviedb.org/3")
+TMDB_IMAGE_URL = env.str("TMDB_IMAGE_URL", default="https://image.tmdb.org/t/p")
+TMDB_EXPORT_URL = env.str("TMDB_EXPORT_URL", default="https://files.tmdb.org/p/exports")
+TMDB_LANGUAGES = env.list("TMDB_LANGUAGES", default=["en-US", "ru-RU"])
+TMDB_REGION = env.str("TMDB_REGION", default="")
+TMDB_RATE = env.int("TMDB_RATE", default=20)  # requests a second
+
 # Security
 
+tmdb_image_origin = re.match(r"https?://[\w.:\[\]-]+", TMDB_IMAGE_URL)  # films.checks reports one that is none
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -195,7 +207,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "https://image.tmdb.org"],
+        "img-src": [SELF, "data:", *([tmdb_image_origin[0]] if tmdb_image_origin else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -217,6 +229,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "urllib3": {"level": "ERROR"},  # its DEBUG and WARNING lines quote addresses, and with them TMDB's v3 key
     },
 }
 
