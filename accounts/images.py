@@ -53,12 +53,12 @@ def validate_image(file: File) -> None:
     read_image(file)
 
 
-def read_image(file: File) -> Image.Image:
+def read_image(file: File, *, max_bytes: int = MAX_BYTES) -> Image.Image:
     """The picture in `file`: RGB, upright, without metadata. A very large JPEG comes at a fraction of its size.
 
     The limits are checked before anything is decoded. Raises ImageRefusedError, and leaves `file` at its start.
     """
-    data = read_bytes(file)
+    data = read_bytes(file, max_bytes)
     structure = check_structure(data)
     try:
         with Image.open(io.BytesIO(data), formats=[structure.format]) as image:
@@ -69,11 +69,11 @@ def read_image(file: File) -> Image.Image:
         raise ImageRefusedError("image_damaged") from error
 
 
-def read_bytes(file: File) -> bytes:
+def read_bytes(file: File, max_bytes: int) -> bytes:
     file.seek(0)
-    data = file.read(MAX_BYTES + 1)
+    data = file.read(max_bytes + 1)
     file.seek(0)
-    if len(data) > MAX_BYTES:
+    if len(data) > max_bytes:
         raise ImageRefusedError("image_too_large")
     return data
 

@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, Max, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -154,7 +154,7 @@ class FilmAdmin(MergeAdmin):
 
     @admin.display(description=gettext_lazy("synchronized with TMDB"))
     def synced(self, film: Film) -> str:
-        return shown_moment(film.synced_at)
+        return shown_moment(film.sync_records.aggregate(last=Max("synced_at"))["last"])
 
     @admin.display(description=gettext_lazy("gone from TMDB"))
     def gone_upstream(self, film: Film) -> str:

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.adminbase import shown_moment
 from films.models import Credit, Person
 from films.services import merging
 
@@ -59,11 +58,11 @@ class PersonAdmin(MergeAdmin):
     search_fields = ["name"]
     search_help_text = gettext_lazy("Words of a name in any spelling, or an IMDb id")
     ordering = ["name", "pk"]
-    readonly_fields = ["popularity", "synced"]
+    readonly_fields = ["popularity"]
     fieldsets = [
         (None, {"fields": ["name", "name_ru", "also_known_as", "slug"]}),
         (gettext_lazy("Life"), {"fields": [("born_on", "died_on"), "place_of_birth", "biography"]}),
-        (gettext_lazy("Elsewhere"), {"fields": [("tmdb_id", "imdb_id"), ("popularity", "synced")]}),
+        (gettext_lazy("Elsewhere"), {"fields": [("tmdb_id", "imdb_id"), "popularity"]}),
     ]
     inlines = [inlines.FilmographyInline]
 
@@ -71,10 +70,6 @@ class PersonAdmin(MergeAdmin):
         credits = Credit.objects.filter(person=OuterRef("pk")).order_by().values("person")
         counted = Coalesce(Subquery(credits.annotate(count=Count("pk")).values("count")), 0)
         return super().get_queryset(request).annotate(credit_count=counted)
-
-    @admin.display(description=gettext_lazy("synchronized with TMDB"))
-    def synced(self, person: Person) -> str:
-        return shown_moment(person.synced_at)
 
     @admin.display(description=gettext_lazy("credits"))
     def credit_count(self, person: Person) -> int:

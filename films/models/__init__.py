@@ -14,6 +14,7 @@ from .people import Credit, Person
 from .ranking import RankingBasis
 from .redirects import FilmRedirect, PersonRedirect
 from .search import SearchEntry, SearchWord
+from .sync import SyncError, SyncRecord, SyncRun, TmdbDifference
 
 __all__ = [
     "AlternativeTitle",
@@ -32,5 +33,9 @@ __all__ = [
     "RankingBasis",
     "SearchEntry",
     "SearchWord",
+    "SyncError",
+    "SyncRecord",
+    "SyncRun",
+    "TmdbDifference",
     "Video",
 ]

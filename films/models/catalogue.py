@@ -109,6 +109,12 @@ class Film(models.Model):
     backdrop = models.ImageField(_("backdrop"), upload_to="backdrops", blank=True)
     tmdb_poster_path = models.CharField(max_length=100, blank=True, editable=False)
     tmdb_backdrop_path = models.CharField(max_length=100, blank=True, editable=False)
+    # The path at TMDB that the stored picture came from; empty where staff uploaded it.
+    poster_source = models.CharField(max_length=100, blank=True, editable=False)
+    backdrop_source = models.CharField(max_length=100, blank=True, editable=False)
+    certification = models.CharField(
+        _("age rating"), max_length=20, blank=True, help_text=_("As in the country of TMDB_REGION: PG-13, 16, 18+.")
+    )
     budget = models.PositiveBigIntegerField(_("budget"), null=True, blank=True, help_text=_("US dollars."))
     revenue = models.PositiveBigIntegerField(_("revenue"), null=True, blank=True, help_text=_("US dollars."))
     tmdb_vote_average = models.FloatField(null=True, blank=True, editable=False)
@@ -130,8 +136,8 @@ class Film(models.Model):
         Country, through="FilmCountry", related_name="films", blank=True, verbose_name=_("countries")
     )
     keywords = models.ManyToManyField(Keyword, related_name="films", blank=True, verbose_name=_("keywords"))
+    # What staff edited: the synchronisation with TMDB leaves it as it is. The names are those of films/locks.py.
     locked_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
-    synced_at = models.DateTimeField(null=True, blank=True, editable=False)
     gone_upstream_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("added at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)

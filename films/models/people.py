@@ -31,7 +31,8 @@ class Person(models.Model):
     place_of_birth = models.CharField(_("place of birth"), max_length=200, blank=True)
     tmdb_profile_path = models.CharField(max_length=100, blank=True, editable=False)
     popularity = models.FloatField(_("popularity at TMDB"), default=0, editable=False)
-    synced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What staff edited, as for films.
+    locked_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("person")

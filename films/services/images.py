@@ -4,6 +4,7 @@ from typing import Literal
 
 from django.core.files.base import File
 from django.db import transaction
+from PIL.Image import Image
 
 from accounts import images
 from films.images import BACKDROP_WIDTHS, POSTER_WIDTHS
@@ -32,16 +33,22 @@ def clear_backdrop(*, film: Film) -> Film:
 
 
 def set_picture(film: Film, kind: Kind, image: File) -> Film:
-    picture = images.read_image(image)
-    name = images.store(picture, stem=f"{FOLDERS[kind]}/{film.pk}", widths=WIDTHS[kind])
+    name = store_picture(images.read_image(image), film_id=film.pk, kind=kind)
     return replace_picture(film, kind, name)
 
 
-def replace_picture(film: Film, kind: Kind, name: str) -> Film:
+def store_picture(picture: Image, *, film_id: int, kind: Kind) -> str:
+    """Write the files; the name that stands for all of them."""
+    return images.store(picture, stem=f"{FOLDERS[kind]}/{film_id}", widths=WIDTHS[kind])
+
+
+def replace_picture(film: Film, kind: Kind, name: str, *, source: str = "") -> Film:
+    """`source` is the path at TMDB that the picture came from, empty for an upload."""
     with transaction.atomic():
         old_name = Film.objects.select_for_update(no_key=True).values_list(kind, flat=True).get(pk=film.pk)
         setattr(film, kind, name)
-        film.save(update_fields=[kind, "updated_at"])
+        setattr(film, f"{kind}_source", source)
+        film.save(update_fields=[kind, f"{kind}_source", "updated_at"])
         if old_name and old_name != name:
             transaction.on_commit(lambda: remove_picture(kind, old_name))
     return film

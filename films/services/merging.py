@@ -40,7 +40,7 @@ FILM_FACTS = (
     "revenue",
     "collection_id",
 )
-FILM_TMDB_FACTS = ("popularity", "tmdb_vote_average", "tmdb_vote_count", "synced_at", "gone_upstream_at")
+FILM_TMDB_FACTS = ("popularity", "tmdb_vote_average", "tmdb_vote_count", "gone_upstream_at")
 PERSON_FACTS = (
     "tmdb_id",
     "imdb_id",
@@ -51,7 +51,7 @@ PERSON_FACTS = (
     "place_of_birth",
     "tmdb_profile_path",
 )
-PERSON_TMDB_FACTS = ("popularity", "synced_at")
+PERSON_TMDB_FACTS = ("popularity",)
 TRANSLATED = ("title", "overview", "tagline")
 
 
@@ -85,9 +85,10 @@ def merge_films(*, keep: Film, merged: Film) -> Film:
             FilmCountry, keep, merged, same=("country",), position=F("position") + next_position(FilmCountry, keep)
         )
         filled = fill_facts(keep, merged, FILM_FACTS, FILM_TMDB_FACTS)
+        filled += take_sources(keep, merged, filled)
         keep_titles(keep, titles_of(merged))
         FilmRedirect.objects.filter(film=merged).update(film=keep)
-        FilmRedirect.objects.create(old_id=merged.pk, film=keep)
+        FilmRedirect.objects.create(old_id=merged.pk, film=keep, tmdb_id=forgotten_id(merged, filled))
         remove_pictures_after_commit(merged, taken=filled)
         merged.delete()  # before `keep` is saved: it may take over unique ids
         keep.save(update_fields=[*filled, "updated_at"])
@@ -104,7 +105,7 @@ def merge_people(*, keep: Person, merged: Person) -> Person:
         filled = fill_facts(keep, merged, PERSON_FACTS, PERSON_TMDB_FACTS)
         keep.also_known_as = known_names(keep, merged)
         PersonRedirect.objects.filter(person=merged).update(person=keep)
-        PersonRedirect.objects.create(old_id=merged.pk, person=keep)
+        PersonRedirect.objects.create(old_id=merged.pk, person=keep, tmdb_id=forgotten_id(merged, filled))
         merged.delete()
         keep.save(update_fields=[*filled, "also_known_as"])
     return keep
@@ -197,6 +198,19 @@ def fill_facts(keep: Record, merged: Record, facts: Sequence[str], tmdb_facts: S
             setattr(keep, name, getattr(merged, name))
         filled += tmdb_facts
     return filled
+
+
+def take_sources(keep: Film, merged: Film, filled: Sequence[str]) -> list[str]:
+    """Where a picture that was taken over came from."""
+    sources = [f"{name}_source" for name in ("poster", "backdrop") if name in filled]
+    for name in sources:
+        setattr(keep, name, getattr(merged, name))
+    return sources
+
+
+def forgotten_id(merged: Film | Person, filled: Sequence[str]) -> int | None:
+    """The TMDB id that nobody has after the merger: the redirect keeps it, or the next sync would bring it back."""
+    return None if "tmdb_id" in filled else merged.tmdb_id
 
 
 def fill(row: models.Model, other: models.Model, names: Iterable[str]) -> list[str]:

@@ -21,6 +21,7 @@ from films.models import (
     Person,
     PersonRedirect,
     RankingBasis,
+    SyncRecord,
 )
 from films.services import images
 from films.tests.factories import make_film, make_person
@@ -612,7 +613,8 @@ def test_index_names_the_site(staff_client):
 
 
 def test_film_form_says_when_it_was_synchronized(staff_client):
-    film = make_film(synced_at=datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC))
+    film = make_film(tmdb_id=1)
+    SyncRecord.objects.create(tmdb_id=1, film=film, synced_at=datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC))
 
     page = staff_client.get(change_url(film)).content.decode()
 
