@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "pgtrigger",
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",
@@ -99,6 +101,10 @@ DATABASES["default"]["OPTIONS"] = {
 }
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Work outside of requests: kept in the database, done by `manage.py db_worker`
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Accounts
 

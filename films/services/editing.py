@@ -33,7 +33,7 @@ def delete_films(*, films: QuerySet[Film]) -> int:
     """Delete the films with all that hangs on them, and their pictures once that is certain. The number of films."""
     with transaction.atomic():
         pictures = list(films.order_by().values_list("pk", "poster", "backdrop"))
-        records.mark_unwanted(films.order_by().exclude(tmdb_id=None).values_list("tmdb_id", flat=True))
+        records.mark_unwanted(films.order_by().values_list("tmdb_id", flat=True))
         Film.objects.filter(pk__in=[pk for pk, _, _ in pictures]).delete()
         transaction.on_commit(lambda: remove_pictures(pictures))
     return len(pictures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from films.models import Film, SyncError, SyncRecord, SyncRun
 
@@ -32,12 +32,8 @@ def enqueue(tmdb_ids: Iterable[int], *, run: SyncRun) -> int:
 
 def attach_films() -> None:
     """A film that was in the catalogue before its record belongs to it."""
-    for tmdb_id, film_id in (
-        Film.objects.filter(tmdb_id__in=SyncRecord.objects.filter(state=State.QUEUED, film=None).values("tmdb_id"))
-        .order_by("pk")
-        .values_list("tmdb_id", "pk")
-    ):
-        SyncRecord.objects.filter(tmdb_id=tmdb_id).update(film_id=film_id)
+    films = Film.objects.filter(tmdb_id=OuterRef("tmdb_id")).values("pk")[:1]
+    SyncRecord.objects.filter(Exists(films), state=State.QUEUED, film=None).update(film=Subquery(films))
 
 
 def requeue_failed(*, run: SyncRun) -> int:
@@ -83,12 +79,13 @@ def fail(tmdb_id: int, *, reason: str, now: datetime, run: SyncRun | None) -> No
     )
 
 
-def mark_unwanted(tmdb_ids: Iterable[int]) -> None:
+def mark_unwanted(tmdb_ids: Iterable[int | None]) -> None:
     """Staff delete the films of these ids: no run brings them back."""
     SyncRecord.objects.bulk_create(
         (
             SyncRecord(tmdb_id=tmdb_id, state=State.LEFT_OUT, reason=STAFF_DELETED, unwanted=True)
             for tmdb_id in tmdb_ids
+            if tmdb_id
         ),
         update_conflicts=True,
         unique_fields=["tmdb_id"],

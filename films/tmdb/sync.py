@@ -126,9 +126,8 @@ def begin(options: Options) -> tuple[SyncRun, bool]:
     now = timezone.now()
     killed = SyncRun.objects.filter(ended_at=None).order_by("pk")
     same = killed.filter(options=options.as_json()).last()
-    killed.exclude(pk=same.pk if same else None).update(
-        ended_at=now, exit_code=Exit.INCOMPLETE, message="killed; a later run took over"
-    )
+    others = killed.exclude(pk=same.pk) if same else killed
+    others.update(ended_at=now, exit_code=Exit.INCOMPLETE, message="killed; a later run took over")
     if same:
         return same, True
     return SyncRun.objects.create(started_at=now, options=options.as_json()), False

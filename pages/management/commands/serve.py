@@ -1,5 +1,8 @@
+import atexit
 import os
 import socket
+import subprocess
+import sys
 from typing import Any
 
 import psycopg
@@ -29,7 +32,14 @@ class Command(RunserverCommand):
             self.check_port()
             self.check_database()
             self.prepare(**options)
+            self.start_worker()
         super().run(**options)
+
+    def start_worker(self) -> None:
+        """Do in a second process what pages leave for later, until this one ends."""
+        command = [sys.executable, "manage.py", "db_worker", "--no-reload", "--verbosity", "0"]
+        worker = subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603  # nothing in it is from outside
+        atexit.register(worker.terminate)
 
     def check_port(self) -> None:
         family = socket.AF_INET6 if self.use_ipv6 else socket.AF_INET
