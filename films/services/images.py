@@ -1,5 +1,7 @@
 """The posters and backdrops of films: three or two WebP files each, replaced as one."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Literal
 
 from django.core.files.base import File
@@ -11,6 +13,7 @@ from films.images import BACKDROP_WIDTHS, POSTER_WIDTHS
 from films.models import Film
 
 Kind = Literal["poster", "backdrop"]
+KINDS: tuple[Kind, ...] = ("poster", "backdrop")
 FOLDERS: dict[Kind, str] = {"poster": "posters", "backdrop": "backdrops"}
 WIDTHS: dict[Kind, tuple[int, ...]] = {"poster": POSTER_WIDTHS, "backdrop": BACKDROP_WIDTHS}
 
@@ -52,6 +55,12 @@ def replace_picture(film: Film, kind: Kind, name: str, *, source: str = "") -> F
         if old_name and old_name != name:
             transaction.on_commit(lambda: remove_picture(kind, old_name))
     return film
+
+
+def remove_pictures_after_commit(kind: Kind, names: Iterable[str]) -> None:
+    """Delete the files once the rows that name them are surely gone; empty names are passed over."""
+    for name in filter(None, names):
+        transaction.on_commit(partial(remove_picture, kind, name))
 
 
 def remove_picture(kind: Kind, name: str) -> None:
