@@ -56,8 +56,8 @@ FIGURES = {
 
 
 def purge(*, before: datetime | None = None, dry_run: bool = False) -> Counter[str]:
-    """What was, or would be, removed, by kind. With `before`, of films last fetched before then: they keep their ids, so
-    that the next sync can fill them again.
+    """What was, or would be, removed, by kind. With `before`, of films last fetched before then, which keep their ids,
+    so that the next sync can fill them again.
 
     Each batch of films is one transaction, so a purge that is stopped goes on where it ended.
     """
