@@ -25,24 +25,35 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A card's button is found again by its place, also after a swap has put another one there.
+const placeOf = (button) => {
+  const acts = button.closest(".acts");
+  if (!acts) return null;
+  const name = acts.classList[1];
+  return { name, index: [...document.querySelectorAll(`.${name}`)].indexOf(acts), title: button.title };
+};
+const focusOn = (place) => {
+  const acts = place && document.querySelectorAll(`.${place.name}`)[place.index];
+  acts?.querySelector(`[title="${CSS.escape(place.title)}"]`)?.focus();
+};
+
 // A control that was asked for from a card opens in the dialog; focus returns to the card when it closes.
+let opener = null;
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.target.closest("dialog");
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  opener = placeOf(event.detail.requestConfig.elt);
+  dialog.showModal();
 });
+document.addEventListener("close", () => focusOn(opener), true);
 
 // A swap out of band that removes the focused button gives the focus to the button that took its place.
 let lost = null;
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const { target } = event.detail;
-  if (!target.contains(document.activeElement)) return;
-  const places = [...document.querySelectorAll(`.${target.classList[1]}`)];
-  lost = { name: target.classList[1], place: places.indexOf(target), title: document.activeElement.title };
+  if (event.detail.target.contains(document.activeElement)) lost = placeOf(document.activeElement);
 });
 document.addEventListener("htmx:oobAfterSwap", () => {
-  if (!lost) return;
-  const place = document.querySelectorAll(`.${lost.name}`)[lost.place];
-  place?.querySelector(`[title="${CSS.escape(lost.title)}"]`)?.focus();
+  focusOn(lost);
   lost = null;
 });
 
