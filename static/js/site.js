@@ -57,6 +57,22 @@ document.addEventListener("htmx:oobAfterSwap", () => {
   lost = null;
 });
 
+// The button that clears a rating goes with it; the focus stays on the scale.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (document.activeElement === document.body && event.target.matches(".control")) {
+    event.target.querySelector(".scale-10 input").focus({ preventScroll: true });
+  }
+});
+
+// Fields left empty stay out of the address.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { verb, formData } = event.detail;
+  if (verb !== "get") return;
+  for (const name of new Set(formData.keys())) {
+    if (!formData.getAll(name).some(Boolean)) formData.delete(name);
+  }
+});
+
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   if (status === 403 || status === 401) location.reload();
