@@ -73,10 +73,18 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
-document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  if (status === 403 || status === 401) location.reload();
-});
+// What did not arrive is told, above the dialog too, and the scale shows again what is stored.
+const failure = document.getElementById("failure");
+const fail = ({ detail }) => {
+  if ([401, 403].includes(detail.xhr.status)) return location.reload();
+  (document.querySelector("dialog[open]") ?? document.body).append(failure);
+  failure.hidden = false;
+  const form = detail.elt.closest("form.rating");
+  form?.reset();
+  if (form) sayChecked(form);
+};
+for (const type of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(type, fail);
+document.addEventListener("htmx:beforeRequest", () => (failure.hidden = true));
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js");
 
@@ -89,14 +97,17 @@ document.addEventListener("submit", (event) => {
 });
 
 // The rating scale says in words what the pointer or the keyboard is on.
+const sayChecked = (form) => {
+  const said = form.querySelector("[data-rating-said]");
+  said.textContent = form.querySelector(".scale-10 :checked")?.dataset.word ?? said.dataset.empty;
+};
 const sayRating = (event) => {
   const label = event.target.closest(".scale-10 label");
   const radio = label ? document.getElementById(label.htmlFor) : event.target.closest(".scale-10 input");
   if (!radio) return;
   const said = radio.closest("form").querySelector("[data-rating-said]");
   if (event.type === "pointerout") {
-    const checked = radio.closest("fieldset").querySelector(":checked");
-    said.textContent = checked ? checked.dataset.word : said.dataset.empty;
+    sayChecked(radio.form);
   } else {
     said.dataset.empty ??= said.textContent;
     said.textContent = radio.dataset.word;
