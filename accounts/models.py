@@ -41,6 +41,14 @@ class User(AbstractUser):
         _("private profile"), default=False, help_text=_("Only you and the site's staff see your profile.")
     )
 
+    spoiler_safe = models.BooleanField(
+        _("no spoilers"),
+        default=False,
+        help_text=_("Hides reviews, discussions and averages of films that you have not watched, until you ask."),
+    )
+    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    deletion_due_at = models.DateTimeField(_("to be deleted"), null=True, blank=True, editable=False)
+
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
@@ -101,3 +109,32 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower_id} → {self.followed_id}"
+
+
+class Notice(models.Model):
+    """Something a member is told on the site. The text is put together from `data` in the language of the page."""
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", _("a moderator's decision")
+        APPEAL = "appeal", _("the answer to an appeal")
+        REPORT = "report", _("what became of a report")
+        MENTION = "mention", _("a mention")
+        REPLY = "reply", _("a reply")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=8, choices=Kind)
+    data = models.JSONField(default=dict)
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes = [
+            models.Index(fields=["user", "-id"], name="notice_newest"),
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}"

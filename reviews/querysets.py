@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 if TYPE_CHECKING:
     from accounts.models import User
 
-    from .models import UserFilm  # noqa: F401  # named in quotes below
+    from .models import Case, Comment, Discussion, Review, UserFilm, Viewing  # noqa: F401  # named in quotes below
 
 
 class UserFilmQuerySet(models.QuerySet["UserFilm"]):
@@ -33,3 +33,64 @@ class UserFilmQuerySet(models.QuerySet["UserFilm"]):
             "release": [F("film__released_on").desc(nulls_last=True), F("pk").desc()],
         }
         return self.order_by(*orders[name])
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> ReviewQuerySet:
+        """One's own; published ones of members whose profile is open; staff see all but other members' drafts."""
+        if viewer.is_staff:
+            return self.filter(~Q(state="draft") | Q(user=viewer.pk))
+        public = Q(state="published", user__is_private=False, user__is_active=True, film__adult=False)
+        return self.filter(public | Q(user=viewer.pk)) if viewer.is_authenticated else self.filter(public)
+
+    def editable_by(self, viewer: User | AnonymousUser) -> ReviewQuerySet:
+        return self.filter(user=viewer.pk) if viewer.is_authenticated else self.none()
+
+    def published(self) -> ReviewQuerySet:
+        return self.filter(state="published")
+
+    def sorted_by(self, name: str) -> ReviewQuerySet:
+        """Each order is answered from an index of the film's published reviews."""
+        orders: dict[str, list[Any]] = {
+            "helpful": [F("helpfulness").desc(nulls_last=True), F("pk").desc()],
+            "newest": [F("published_at").desc(), F("pk").desc()],
+            "highest": [F("rating").desc(nulls_last=True), F("pk").desc()],
+            "lowest": [F("rating").asc(), F("pk").desc()],
+        }
+        return self.order_by(*orders[name])
+
+
+class DiscussionQuerySet(models.QuerySet["Discussion"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> DiscussionQuerySet:
+        """Published ones, and deleted ones that others answered to; one's own; staff see all."""
+        if viewer.is_staff:
+            return self
+        public = Q(state="published") | Q(state="deleted", comment_count__gt=0)
+        own = Q(user=viewer.pk) & ~Q(state="deleted") if viewer.is_authenticated else Q(pk=None)
+        return self.filter(public | own, film__adult=False)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> CommentQuerySet:
+        """Published and deleted ones, the latter as gaps in their thread; one's own; staff see all.
+
+        Where they stand has to be visible too: ask for the review or the discussion first.
+        """
+        if viewer.is_staff:
+            return self
+        public = Q(state__in=["published", "deleted"])
+        return self.filter(public | Q(user=viewer.pk)) if viewer.is_authenticated else self.filter(public)
+
+
+class ViewingQuerySet(models.QuerySet["Viewing"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> ViewingQuerySet:
+        """One's own; those that are not private of members whose profile is open; staff see all but private ones."""
+        if viewer.is_staff:
+            return self.filter(Q(is_private=False) | Q(user=viewer.pk))
+        public = Q(is_private=False, user__is_private=False, user__is_active=True, film__adult=False)
+        return self.filter(public | Q(user=viewer.pk)) if viewer.is_authenticated else self.filter(public)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open(self) -> CaseQuerySet:
+        return self.filter(closed_at=None)

@@ -155,6 +155,7 @@ class Film(models.Model):
     favorite_count = models.PositiveIntegerField(default=0, editable=False)
     review_count = models.PositiveIntegerField(default=0, editable=False)
     ranking_score = models.FloatField(null=True, editable=False)
+    ranking_held = models.BooleanField(default=False, editable=False)  # while a burst of ratings is being judged
 
     # Computed by PostgreSQL from the columns above.
     rating_mean = models.GeneratedField(

@@ -25,6 +25,6 @@ def refresh_ranking() -> int:
                 FROM films_film ORDER BY id FOR NO KEY UPDATE
             )
             UPDATE films_film SET ranking_score = score FROM scored
-            WHERE films_film.id = scored.id AND ranking_score IS DISTINCT FROM score
+            WHERE films_film.id = scored.id AND ranking_score IS DISTINCT FROM score AND NOT ranking_held
         """)
         return cursor.rowcount

@@ -34,7 +34,8 @@ def mend_drift() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE films_film SET {values}, "
-            "ranking_score = films_ranking_score(counted.rating_count, counted.rating_sum::bigint) "
+            "ranking_score = CASE WHEN ranking_held THEN ranking_score "
+            "ELSE films_ranking_score(counted.rating_count, counted.rating_sum::bigint) END "
             f"FROM ({COUNTED}) AS counted WHERE films_film.id = counted.id AND ({DIFFERS})"
         )
         return cursor.rowcount

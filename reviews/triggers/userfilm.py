@@ -41,7 +41,8 @@ UPDATE films_film SET
     watched_count = watched_count + watched,
     planned_count = planned_count + planned,
     favorite_count = favorite_count + favorites,
-    ranking_score = films_ranking_score(rating_count + ratings, rating_sum + total)
+    ranking_score = CASE WHEN ranking_held THEN ranking_score
+        ELSE films_ranking_score(rating_count + ratings, rating_sum + total) END
 FROM (
     SELECT film_id,
         coalesce(sum(sign) FILTER (WHERE rating IS NOT NULL), 0) AS ratings,
@@ -56,6 +57,23 @@ WHERE films_film.id = difference.film_id;
 RETURN NULL;"""
 
 
+# A review shows and is sorted by its author's rating. Before the films: everybody locks reviews first.
+CARRY_RATING = """
+PERFORM 1 FROM reviews_review AS review JOIN {rows} AS changed USING (user_id, film_id)
+ORDER BY review.id FOR NO KEY UPDATE OF review;
+
+UPDATE reviews_review AS review SET rating = (
+    SELECT rating FROM reviews_userfilm AS mark
+    WHERE mark.user_id = review.user_id AND mark.film_id = review.film_id)
+FROM {rows} AS changed WHERE review.user_id = changed.user_id AND review.film_id = changed.film_id;
+"""
+RATED_ROWS = {Insert: ["new_rows"], Update: ["old_rows", "new_rows"], Delete: ["old_rows"]}
+
+
+def carry_ratings(operation: pgtrigger.Operation) -> str:
+    return "".join(CARRY_RATING.replace("{rows}", rows) for rows in RATED_ROWS[operation])
+
+
 USER_FILM = [
     pgtrigger.Trigger(
         name=f"add_up_{str(operation).lower()}",
@@ -63,7 +81,7 @@ USER_FILM = [
         when=pgtrigger.After,
         operation=operation,
         referencing=REFERENCING[operation],
-        func=(LOCK_MEMBERS if operation is Insert else "") + add_up(SIGNED_ROWS[operation]),
+        func=(LOCK_MEMBERS if operation is Insert else "") + carry_ratings(operation) + add_up(SIGNED_ROWS[operation]),
     )
     for operation in (Insert, Update, Delete)
 ]
