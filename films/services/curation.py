@@ -87,6 +87,8 @@ def take_theirs(difference: TmdbDifference) -> Film:
     name = difference.field
     columns = write_theirs(film, name, difference.theirs)
     film.save(update_fields=[*columns, "updated_at"])
+    if "released_on" in columns:
+        film.refresh_from_db(fields=["year"])  # the database computes it
     lift_locks(film, [name])
     difference.delete()
     if name in locks.PICTURES:
