@@ -1,3 +1,3 @@
-from . import catalogue, differences, films, people
+from . import catalogue, differences, films, people, runs
 
-__all__ = ["catalogue", "differences", "films", "people"]
+__all__ = ["catalogue", "differences", "films", "people", "runs"]
