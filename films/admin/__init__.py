@@ -1,3 +1,3 @@
-from . import catalogue, differences, films, people, runs
+from . import catalogue, differences, films, people, runs, tasks
 
-__all__ = ["catalogue", "differences", "films", "people", "runs"]
+__all__ = ["catalogue", "differences", "films", "people", "runs", "tasks"]
