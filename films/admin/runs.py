@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.adminbase import ReadOnlyAdmin, shown_moment
 from films.models import Film, SyncError, SyncRecord, SyncRun
@@ -67,7 +67,7 @@ class SyncRunAdmin(ReadOnlyAdmin):
         counted = Coalesce(Subquery(errors.values("count")), 0, output_field=IntegerField())
         return super().get_queryset(request).annotate(errors_found=counted, is_going_on=syncing.going_on())
 
-    @admin.display(description=pgettext_lazy("of a run", "ended"), ordering="ended_at")
+    @admin.display(description=gettext_lazy("ended"), ordering="ended_at")
     def ended(self, run: SyncRun) -> str:
         if run.ended_at:
             return shown_moment(run.ended_at)
