@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -86,6 +87,10 @@ class User(AbstractUser):
     @property
     def initials(self) -> str:
         return "".join(word[0] for word in self.display_name.split()[:2]).upper()
+
+    def is_suspended(self, now: datetime) -> bool:
+        """A suspended member reads, and writes nothing."""
+        return self.suspended_until is not None and self.suspended_until > now
 
     def get_full_name(self) -> str:
         return self.display_name

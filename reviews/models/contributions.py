@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +23,10 @@ class Contribution(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def html(self) -> SafeString:
+        return SafeString(self.body_html)  # cleaned when it was written, by reviews.markdown
 
     @property
     def is_published(self) -> bool:

@@ -35,6 +35,7 @@ class Review(Contribution):
     )
     film = models.ForeignKey(Film, on_delete=models.CASCADE, related_name="reviews", verbose_name=_("film"))
     title = models.CharField(_("headline"), max_length=150, blank=True)
+    excerpt = models.CharField(max_length=400, blank=True, editable=False)  # plain words, for lists
     has_spoilers = models.BooleanField(_("tells how it ends"), default=False)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)

@@ -15,7 +15,7 @@ def forget_author(func: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="forget_author",
         when=pgtrigger.Before,
-        operation=pgtrigger.UpdateOf("user"),
+        operation=pgtrigger.UpdateOf("user_id"),
         condition=pgtrigger.Condition("OLD.user_id IS NOT NULL AND NEW.user_id IS NULL"),
         func=func,
     )

@@ -25,7 +25,7 @@ from films.pagination import paginate
 from reviews import selectors
 from reviews.exceptions import FilmUnavailable
 from reviews.filters import UserFilmFilter
-from reviews.forms import FavoriteForm, RatingForm, StatusForm
+from reviews.forms.rating import FavoriteForm, RatingForm, StatusForm
 from reviews.services import rating as services
 
 
