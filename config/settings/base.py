@@ -219,6 +219,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", *([tmdb_image_origin[0]] if tmdb_image_origin else [])],
+        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],  # a trailer, once it is clicked
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -252,6 +252,10 @@ class Film(models.Model):
     def poster_sources(self) -> images.Sources | None:
         return images.sources(self.poster.name) if self.poster.name else None
 
+    @property
+    def backdrop_sources(self) -> images.Sources | None:
+        return images.sources(self.backdrop.name) if self.backdrop.name else None
+
 
 class FilmGenre(models.Model):
     film = models.ForeignKey(Film, on_delete=models.CASCADE, related_name="film_genres")
