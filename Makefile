@@ -12,6 +12,7 @@ help: ## Show the targets
 
 $(INSTALLED): requirements/dev.txt
 	@test -w . || { echo "FilmTracker: this folder cannot be written, and .venv and var have to lie in it." >&2; exit 2; }
+	@echo "Installing the pinned packages into $(VENV) …"
 	@$(BASE_PYTHON) -m venv $(VENV)
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	@touch $@

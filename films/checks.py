@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 TMDB_URLS = ("TMDB_API_URL", "TMDB_IMAGE_URL", "TMDB_EXPORT_URL")
+TMDB_URL = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~%/-]*)?")
 TMDB_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 TMDB_MAX_RATE = 50
 
@@ -13,7 +14,7 @@ TMDB_MAX_RATE = 50
 @register
 def check_tmdb_settings(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     messages: list[CheckMessage] = [
-        Error(f"{name} is not an address.", hint="Begin it with https:// and a host.", id="films.E001")
+        Error(f"{name} is not an address.", hint="Write it as https://host/path.", id="films.E001")
         for name in TMDB_URLS
         if not is_web_address(getattr(settings, name))
     ]
@@ -29,7 +30,6 @@ def check_tmdb_settings(app_configs: object, **kwargs: Any) -> list[CheckMessage
 
 def is_web_address(value: str) -> bool:
     try:
-        parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return bool(TMDB_URL.fullmatch(value) and urlsplit(value).hostname and urlsplit(value).port != 0)
     except ValueError:
         return False

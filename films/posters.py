@@ -14,8 +14,24 @@ VARIANTS = 2  # palettes of a genre, a dark and a light one; the last two are fo
 MOTIFS = 22
 BOTTOM = 268  # the base line of the last line, in a drawing of 200 by 300
 
-# class of the size, most letters in a line, most lines, distance of lines
-SIZES = [("l", 11, 2, 28), ("m", 15, 3, 23), ("s", 19, 4, 18), ("x", 25, 5, 15)]
+# class of the size, its pixels, most letters in a line, most lines, distance of lines
+SIZES = [("l", 27, 11, 2, 28), ("m", 21, 15, 3, 23), ("s", 16.5, 19, 4, 18), ("x", 13, 25, 5, 15)]
+LINE = 180  # the room for a line
+
+# Widths in ems, of DejaVu Serif Bold: the widest of the fonts that browsers take for a serif one.
+EMS = {
+    letter: width
+    for width, letters in [
+        (0.35, " .,'’"),
+        (0.43, "fijl:;!-–"),
+        (0.55, "rstIJг"),
+        (0.64, "acevxyzаезсхэ"),
+        (0.88, "wDGHKNOQUмфБДИЙКЛНОПФЧЯ"),
+        (1.1, "mMWжшщыюМЦ…"),
+        (1.3, "ЖШЩЮ"),
+    ]
+    for letter in letters
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +47,37 @@ class TypographicPoster:
 def typographic_poster(title: str, year: int | None, genre_ids: Sequence[int]) -> TypographicPoster:
     number = zlib.crc32(f"{title}{year}".encode("utf-8", "replace"))
     genre = (genre_ids[0] - 1) % GENRES if genre_ids else GENRES
-    narrowing = letter_narrowing(title)
-    for size, width, most_lines, leading in SIZES:  # noqa: B007  # the last one tried is used below
-        width = int(width * narrowing)
-        lines = textwrap.wrap(title, width, break_long_words=size == "x", break_on_hyphens=True)
-        if len(lines) <= most_lines and all(len(line) <= width for line in lines):
-            break
-    else:
-        lines = [*lines[: most_lines - 1], textwrap.shorten(" ".join(lines[most_lines - 1 :]), width, placeholder="…")]
+    size, leading, lines = set_in_lines(title)
     return TypographicPoster(
         palette=genre * VARIANTS + number // MOTIFS % VARIANTS,
         motif=number % MOTIFS,
         size=size,
         leading=leading,
         top=BOTTOM - leading * (len(lines) - 1),
-        lines=tuple(lines),
+        lines=lines,
     )
 
 
-def letter_narrowing(title: str) -> float:
-    """By how much fewer letters fit into a line than of Latin ones: half in Chinese, four fifths in Cyrillic."""
-    if any("\u2e80" <= letter <= "\ud7ff" for letter in title):
-        return 0.5
-    return 0.8 if any("\u0400" <= letter <= "\u04ff" for letter in title) else 1.0
+def set_in_lines(title: str) -> tuple[str, int, tuple[str, ...]]:
+    """The largest size in which the title fits, its distance of lines, and the lines; cut short if it fits in none."""
+    for size, pixels, most_letters, most_lines, leading in SIZES:
+        for letters in range(most_letters, most_letters // 3, -1):
+            lines = textwrap.wrap(title, letters, break_long_words=size == "x", break_on_hyphens=True)
+            if any(len(line) > letters for line in lines):
+                break  # a word is too long for this size
+            if all(ems(line) * pixels <= LINE for line in lines):
+                if len(lines) <= most_lines:
+                    return size, leading, tuple(lines)
+                break
+    rest = textwrap.shorten(" ".join(lines[most_lines - 1 :]), letters, placeholder="…")
+    return size, leading, (*lines[: most_lines - 1], rest)
+
+
+def ems(line: str) -> float:
+    return sum(EMS.get(letter) or letter_ems(letter) for letter in line)
+
+
+def letter_ems(letter: str) -> float:
+    if letter >= "\u2e80":  # Chinese and its neighbors: as wide as high
+        return 1.0
+    return 0.82 if letter.isupper() else 0.71

@@ -202,7 +202,7 @@ TMDB_RATE = env.int("TMDB_RATE", default=20)  # requests a second
 
 # Security
 
-tmdb_image_origin = re.match(r"https?://[\w.:\[\]-]+", TMDB_IMAGE_URL)  # films.checks reports one that is none
+tmdb_image_origin = re.match(r"https?://[\w.:\[\]-]+(?=/|$)", TMDB_IMAGE_URL)  # films.checks reports one that is none
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -71,6 +71,8 @@ def test_address_that_is_none_is_told_in_one_line(address):
         "postgres://somebody:a-password/1@127.0.0.1/films",
         "mysql://somebody:a-password@127.0.0.1/films",
         "a-password",
+        "postgres://somebody:a-password@127.0.0.1",
+        "postgres://none",
     ],
 )
 def test_broken_database_url_is_told_in_one_line(url):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from films import locks
 from films.models import Film
-from films.services.images import remove_picture
+from films.services.images import remove_pictures_after_commit
 from films.tmdb import records
 
 
@@ -49,16 +49,9 @@ def with_locks(names: Iterable[str]) -> Func:
 def delete_films(*, films: QuerySet[Film]) -> int:
     """Delete the films with all that hangs on them, and their pictures once that is certain. The number of films."""
     with transaction.atomic():
-        pictures = list(films.order_by().values_list("pk", "poster", "backdrop"))
-        records.mark_unwanted(films.order_by().values_list("tmdb_id", flat=True))
-        Film.objects.filter(pk__in=[pk for pk, _, _ in pictures]).delete()
-        transaction.on_commit(lambda: remove_pictures(pictures))
-    return len(pictures)
-
-
-def remove_pictures(pictures: list[tuple[int, str, str]]) -> None:
-    for _pk, poster, backdrop in pictures:
-        if poster:
-            remove_picture("poster", poster)
-        if backdrop:
-            remove_picture("backdrop", backdrop)
+        rows = list(films.order_by().values_list("pk", "tmdb_id", "poster", "backdrop"))
+        records.mark_unwanted(tmdb_id for _pk, tmdb_id, _poster, _backdrop in rows)
+        Film.objects.filter(pk__in=[pk for pk, *_ in rows]).delete()
+        remove_pictures_after_commit("poster", [poster for _pk, _tmdb_id, poster, _backdrop in rows])
+        remove_pictures_after_commit("backdrop", [backdrop for *_, backdrop in rows])
+    return len(rows)

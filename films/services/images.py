@@ -1,5 +1,7 @@
 """The posters and backdrops of films: three or two WebP files each, replaced as one."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Literal
 
 from django.core.files.base import File
@@ -12,6 +14,7 @@ from films.models import Film
 
 Kind = Literal["poster", "backdrop"]
 RELEASED = "released"  # as the source of an upload that need not stay; TMDB's paths begin with a slash
+KINDS: tuple[Kind, ...] = ("poster", "backdrop")
 FOLDERS: dict[Kind, str] = {"poster": "posters", "backdrop": "backdrops"}
 WIDTHS: dict[Kind, tuple[int, ...]] = {"poster": POSTER_WIDTHS, "backdrop": BACKDROP_WIDTHS}
 
@@ -59,6 +62,12 @@ def release_picture(film: Film, kind: Kind) -> None:
     """Let TMDB's picture replace the uploaded one, once it is there: until then the upload is shown."""
     uploaded = Film.objects.filter(pk=film.pk, **{f"{kind}_source": ""}).exclude(**{kind: ""})
     uploaded.update(**{f"{kind}_source": RELEASED})
+
+
+def remove_pictures_after_commit(kind: Kind, names: Iterable[str]) -> None:
+    """Delete the files once the rows that name them are surely gone; empty names are passed over."""
+    for name in filter(None, names):
+        transaction.on_commit(partial(remove_picture, kind, name))
 
 
 def remove_picture(kind: Kind, name: str) -> None:

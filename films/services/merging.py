@@ -19,7 +19,7 @@ from films.models import (
     PersonRedirect,
     Video,
 )
-from films.services.images import remove_picture
+from films.services.images import KINDS, remove_pictures_after_commit
 
 Record = TypeVar("Record", Film, Person)
 
@@ -89,7 +89,7 @@ def merge_films(*, keep: Film, merged: Film) -> Film:
         keep_titles(keep, titles_of(merged))
         FilmRedirect.objects.filter(film=merged).update(film=keep)
         FilmRedirect.objects.create(old_id=merged.pk, film=keep, tmdb_id=forgotten_id(merged, filled))
-        remove_pictures_after_commit(merged, taken=filled)
+        remove_left_pictures(merged, taken=filled)
         merged.delete()  # before `keep` is saved: it may take over unique ids
         keep.save(update_fields=[*filled, "updated_at"])
     keep.refresh_from_db()
@@ -202,7 +202,7 @@ def fill_facts(keep: Record, merged: Record, facts: Sequence[str], tmdb_facts: S
 
 def take_sources(keep: Film, merged: Film, filled: Sequence[str]) -> list[str]:
     """Where a picture that was taken over came from."""
-    sources = [f"{name}_source" for name in ("poster", "backdrop") if name in filled]
+    sources = [f"{name}_source" for name in KINDS if name in filled]
     for name in sources:
         setattr(keep, name, getattr(merged, name))
     return sources
@@ -253,9 +253,7 @@ def unknown(names: Iterable[str], known: Iterable[str]) -> list[str]:
     return found
 
 
-def remove_pictures_after_commit(film: Film, *, taken: Sequence[str]) -> None:
-    poster, backdrop = film.poster.name, film.backdrop.name
-    if poster and "poster" not in taken:
-        transaction.on_commit(lambda: remove_picture("poster", poster))
-    if backdrop and "backdrop" not in taken:
-        transaction.on_commit(lambda: remove_picture("backdrop", backdrop))
+def remove_left_pictures(film: Film, *, taken: Sequence[str]) -> None:
+    for kind in KINDS:
+        if kind not in taken:
+            remove_pictures_after_commit(kind, [getattr(film, kind).name])

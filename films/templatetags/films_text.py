@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ def runtime(minutes: int) -> str:
 
 @register.simple_tag
 def dollars(amount: int) -> str:
-    return "$" + f"{amount:,}".replace(",", "\u202f")
+    return "$" + number_format(amount, force_grouping=True)
 
 
 @register.simple_tag

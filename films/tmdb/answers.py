@@ -18,7 +18,7 @@ CHUNK_BYTES = 64 * 1024
 MAX_MESSAGE_BYTES = 64 * 1024
 MAX_MESSAGE_LENGTH = 120
 MAX_RETRY_AFTER = 60.0
-CREDENTIAL = re.compile(r"[\w.-]{30,}")  # no other word of TMDB's messages is as long
+LONG_WORD = re.compile(r"[\w.-]{30,}")  # a credential: no other word of TMDB's messages is as long
 
 REASONS: list[tuple[type[Exception], str]] = [
     (requests_errors.ConnectTimeout, "no connection in time"),
@@ -26,7 +26,7 @@ REASONS: list[tuple[type[Exception], str]] = [
     (urllib3_errors.TimeoutError, "no whole answer in time"),
     (requests_errors.ProxyError, "the proxy fails"),
     (requests_errors.SSLError, "no secure connection"),
-    (urllib3_errors.IncompleteRead, "the body breaks off"),
+    (urllib3_errors.ProtocolError, "the body breaks off"),
     (urllib3_errors.DecodeError, "the body cannot be decompressed"),
 ]
 
@@ -85,7 +85,7 @@ def tmdb_message(response: Response) -> str:
         return ""
     errors = answer.get("errors")
     message = answer.get("status_message") or (errors[0] if isinstance(errors, list) and errors else "")
-    return CREDENTIAL.sub("***", message)[:MAX_MESSAGE_LENGTH] if isinstance(message, str) else ""
+    return LONG_WORD.sub("***", message)[:MAX_MESSAGE_LENGTH] if isinstance(message, str) else ""
 
 
 def retry_after(response: Response) -> float:

@@ -215,7 +215,8 @@ class Client:
         if self._clock() + (0 if is_last else delay) >= self._deadline:
             raise DeadlineError(f"{failure.reason}, and the time is up", path=call.path, status=failure.status)
         if is_last:
-            raise UnavailableError(f"{failure.reason}, {self._tries} times", path=call.path, status=failure.status)
+            times = f", {number} times" if number > 1 else ""
+            raise UnavailableError(f"{failure.reason}{times}", path=call.path, status=failure.status)
         logger.info("%s: %s, try %d of %d in %.1f s", call.path, failure.reason, number + 1, self._tries, delay)
         if failure.status != 429:
             self._sleep(delay)

@@ -12,13 +12,12 @@ from django.db.models import F, Q, QuerySet
 from accounts import images
 from films.models import Film
 from films.services import images as pictures
-from films.services.images import Kind
+from films.services.images import KINDS, Kind
 from films.tmdb.client import Client
 from films.tmdb.exceptions import BadAnswerError, NotFoundError
 
 SIZES: dict[Kind, str] = {"poster": "w780", "backdrop": "w1280"}
 MAX_BYTES = 10 * 1024 * 1024
-KINDS: tuple[Kind, ...] = ("poster", "backdrop")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from films import seen
 from films.models import Film, SyncRecord, SyncRun
 from films.tmdb.client import Client
 from films.tmdb.details import region
-from films.tmdb.exceptions import BadAnswerError, NotFoundError
+from films.tmdb.exceptions import BadAnswerError, NotFoundError, RefusedError
 
 LISTS = {
     "trending": "/trending/movie/week",
@@ -169,7 +169,7 @@ def export_file(client: Client, name: str, *, today: date) -> IO[bytes]:
         day = today - timedelta(days=days)
         try:
             client.download(f"movie_ids_{day:%m_%d_%Y}.json.gz", file)
-        except NotFoundError:
+        except (NotFoundError, RefusedError):  # the store of the exports refuses what it does not have
             continue
         file.seek(0)
         return file

@@ -230,7 +230,10 @@ def sync_film(run: Run, tmdb_id: int, answer: Future[FilmValues], seen_people: s
     now = timezone.now()
     try:
         done = settle(run, tmdb_id, answer, seen_people, now)
-    except (UnauthorizedError, DeadlineError):
+    except UnauthorizedError:
+        raise
+    except DeadlineError as error:  # the film stays queued
+        logger.warning("film %d: %s", tmdb_id, error)
         raise
     except (TmdbError, IntegrityError, DataError) as error:
         film = Film.objects.filter(tmdb_id=tmdb_id).first()

@@ -130,6 +130,15 @@ def test_adult_film_is_there_for_staff_only(client, name, make_viewer, status):
     assert page_of(client, film, name).status_code == status
 
 
+@pytest.mark.parametrize(("language", "budget"), [("en", "$1,234,567"), ("ru", "$1 234 567")])
+def test_detail_groups_digits_as_its_language_does(client, language, budget):
+    film = make_film(budget=1_234_567)
+
+    tree = tree_of(client, film, language=language)
+
+    assert budget in map(text, details(tree).values())
+
+
 @pytest.mark.parametrize("address", ["/films/{}/", "/films/{}-old-title/", "/ru/films/{}-old-title/"])
 def test_merged_film_redirects_to_the_kept_one(client, address):
     kept = make_film(title="Kept")
@@ -176,7 +185,7 @@ def test_detail_shows_every_fact_that_is_known(client):
         "Status": "Post-production",
         "Language": "French",
         "Part of": "Melville's films",
-        "Budget": "$1 234 567",
+        "Budget": "$1,234,567",
         "Box office": "$89",
         "Also known as": "The Godson",
         "Keywords": "hit man",

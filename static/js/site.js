@@ -25,31 +25,66 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A card's button is found again by its place, also after a swap has put another one there.
+const placeOf = (button) => {
+  const acts = button.closest(".acts");
+  if (!acts) return null;
+  const name = acts.classList[1];
+  return { name, index: [...document.querySelectorAll(`.${name}`)].indexOf(acts), title: button.title };
+};
+const focusOn = (place) => {
+  const acts = place && document.querySelectorAll(`.${place.name}`)[place.index];
+  acts?.querySelector(`[title="${CSS.escape(place.title)}"]`)?.focus();
+};
+
 // A control that was asked for from a card opens in the dialog; focus returns to the card when it closes.
+let opener = null;
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.target.closest("dialog");
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  opener = placeOf(event.detail.requestConfig.elt);
+  dialog.showModal();
 });
+document.addEventListener("close", () => focusOn(opener), true);
 
 // A swap out of band that removes the focused button gives the focus to the button that took its place.
 let lost = null;
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const { target } = event.detail;
-  if (!target.contains(document.activeElement)) return;
-  const places = [...document.querySelectorAll(`.${target.classList[1]}`)];
-  lost = { name: target.classList[1], place: places.indexOf(target), title: document.activeElement.title };
+  if (event.detail.target.contains(document.activeElement)) lost = placeOf(document.activeElement);
 });
 document.addEventListener("htmx:oobAfterSwap", () => {
-  if (!lost) return;
-  const place = document.querySelectorAll(`.${lost.name}`)[lost.place];
-  place?.querySelector(`[title="${CSS.escape(lost.title)}"]`)?.focus();
+  focusOn(lost);
   lost = null;
 });
 
-document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  if (status === 403 || status === 401) location.reload();
+// The button that clears a rating goes with it; the focus stays on the scale.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (document.activeElement === document.body && event.target.matches(".control")) {
+    event.target.querySelector(".scale-10 input").focus({ preventScroll: true });
+  }
 });
+
+// Fields left empty stay out of the address.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { verb, formData } = event.detail;
+  if (verb !== "get") return;
+  for (const name of new Set(formData.keys())) {
+    if (!formData.getAll(name).some(Boolean)) formData.delete(name);
+  }
+});
+
+// What did not arrive is told, above the dialog too, and the scale shows again what is stored.
+const failure = document.getElementById("failure");
+const fail = ({ detail }) => {
+  if ([401, 403].includes(detail.xhr.status)) return location.reload();
+  (document.querySelector("dialog[open]") ?? document.body).append(failure);
+  failure.hidden = false;
+  const form = detail.elt.closest("form.rating");
+  form?.reset();
+  if (form) sayChecked(form);
+};
+for (const type of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(type, fail);
+document.addEventListener("htmx:beforeRequest", () => (failure.hidden = true));
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js");
 
@@ -62,14 +97,17 @@ document.addEventListener("submit", (event) => {
 });
 
 // The rating scale says in words what the pointer or the keyboard is on.
+const sayChecked = (form) => {
+  const said = form.querySelector("[data-rating-said]");
+  said.textContent = form.querySelector(".scale-10 :checked")?.dataset.word ?? said.dataset.empty;
+};
 const sayRating = (event) => {
   const label = event.target.closest(".scale-10 label");
   const radio = label ? document.getElementById(label.htmlFor) : event.target.closest(".scale-10 input");
   if (!radio) return;
   const said = radio.closest("form").querySelector("[data-rating-said]");
   if (event.type === "pointerout") {
-    const checked = radio.closest("fieldset").querySelector(":checked");
-    said.textContent = checked ? checked.dataset.word : said.dataset.empty;
+    sayChecked(radio.form);
   } else {
     said.dataset.empty ??= said.textContent;
     said.textContent = radio.dataset.word;

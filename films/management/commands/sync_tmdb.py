@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from tqdm import tqdm
 
+from films.management.arguments import whole
 from films.models import SyncRun
 from films.tmdb import planning, sync
 from films.tmdb.client import Client
@@ -141,15 +142,6 @@ def summary(run: SyncRun) -> str:
     counts = [f"{run.counts[name]} {words}" for name, words in WORDS.items() if run.counts.get(name)]
     seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at else 0
     return f"{', '.join(counts) or 'nothing to do'}; {seconds:.0f} s"
-
-
-def whole(least: int, most: int) -> Any:
-    def parse(text: str) -> int:
-        if not text.isascii() or not text.isdecimal() or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not a whole number from {least} to {most}")
-        return int(text)
-
-    return parse
 
 
 def film_ids(text: str) -> tuple[int, ...]:

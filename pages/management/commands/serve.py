@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.management.commands.runserver import Command as RunserverCommand
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
@@ -52,7 +53,10 @@ class Command(RunserverCommand):
                 raise CommandError(f"{reason} Another address: make run ADDRESS=127.0.0.1:8001") from error
 
     def check_database(self) -> None:
-        parameters = connection.get_connection_params()
+        try:
+            parameters = connection.get_connection_params()
+        except ImproperlyConfigured as error:
+            raise CommandError("DATABASE_URL names no database: postgres://user:password@host:5432/name") from error
         for name in ("pool", "cursor_factory", "context", "prepare_threshold"):
             parameters.pop(name, None)
         try:
