@@ -46,10 +46,16 @@ def translation_languages() -> list[str]:
     return list(dict.fromkeys(tag.partition("-")[0] for tag in settings.TMDB_LANGUAGES[1:]))
 
 
+def names_of_film() -> list[str]:
+    """All that can be locked of a film, in the order of a form."""
+    translated = [translated_name(name, language) for language in translation_languages() for name in TRANSLATED]
+    return [*FACTS, *translated, *PARTS, *PICTURES]
+
+
 def label(name: str) -> str:
     """What a field is called on pages; the name itself if it is none of ours any more."""
-    if name in OF_FILM:
-        return str(OF_FILM[name])
+    if name in OF_FILM or name == "tmdb_id":
+        return str(OF_FILM.get(name, _("TMDB id")))
     base, _sep, language = name.rpartition("_")
     if base in TRANSLATED:
         return f"{TRANSLATED[base]} ({language})"

@@ -14,6 +14,7 @@ from .factories import make_staff, make_user
 pytestmark = pytest.mark.django_db
 
 migration = import_module("accounts.migrations.0003_groups")
+tmdb_migration = import_module("accounts.migrations.0004_tmdb_permissions")
 
 
 def permissions_of(name):
@@ -38,7 +39,15 @@ FILMS = [
         *("genre", "keyword", "collection", "country"),
     )
 ]
-EDITOR = all_of(*FILMS) | {"films.view_filmredirect", "films.view_personredirect"}
+EDITOR = all_of(*FILMS) | {
+    "films.view_filmredirect",
+    "films.view_personredirect",
+    "films.view_tmdbdifference",
+    "films.change_tmdbdifference",
+    "films.view_syncrun",
+    "films.view_syncerror",
+    "films.view_syncrecord",
+}
 MODERATOR = {
     "accounts.view_user",
     "accounts.change_user",
@@ -95,10 +104,19 @@ def test_groups_are_made_before_django_made_any_permission():
 
     with connection.schema_editor(atomic=False) as editor:
         migration.make_groups(apps, editor)
+        tmdb_migration.permit(apps, editor)
     call_command("migrate", verbosity=0)
 
     assert permissions_of("Editors") == EDITOR
     assert Permission.objects.filter(codename="add_film").count() == 1
+
+
+def test_permissions_for_tmdb_are_taken_backwards():
+    with connection.schema_editor(atomic=False) as editor:
+        tmdb_migration.forbid(apps, editor)
+
+    assert {name for name in permissions_of("Editors") if "tmdb" in name or "sync" in name} == set()
+    assert "films.view_film" in permissions_of("Editors")
 
 
 def test_groups_are_deleted_backwards():

@@ -1,5 +1,6 @@
 """Who may see what: a table of every address of the site, walked as visitor, as members and as staff of every group."""
 
+import datetime
 from itertools import chain
 
 import pytest
@@ -11,10 +12,22 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from accounts.tests.factories import make_user, make_verified
-from films.models import Collection, FilmRedirect, Genre, Keyword, PersonRedirect, RankingBasis
+from films.models import (
+    Collection,
+    FilmRedirect,
+    Genre,
+    Keyword,
+    PersonRedirect,
+    RankingBasis,
+    SyncError,
+    SyncRecord,
+    SyncRun,
+    TmdbDifference,
+)
 from films.tests.factories import make_credit, make_film, make_person
 from reviews.tests.factories import make_user_film
 
@@ -27,6 +40,7 @@ MODERATORS = ("moderator", "administrator", "superuser")
 ADMINISTRATORS = ("administrator", "superuser")
 SUPERUSERS = ("superuser",)
 NOBODY = ()
+NOW = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
 
 # What an answer is: a status, or where it redirects to. These two lead back to the address that was asked for.
 LOGIN = "/accounts/login/?next="
@@ -166,7 +180,7 @@ ADMIN = {
         "/admin/autocomplete/?app_label=reviews&model_name=userfilm&field_name=user": admin(MODERATORS),
     },
     "admin/jsi18n/": {"/admin/jsi18n/": ALL_STAFF},
-    "admin/^(?P<app_label>films|reviews|accounts|auth|account|mfa)/$": {
+    "admin/^(?P<app_label>films|django_tasks_database|reviews|accounts|auth|account|mfa)/$": {
         "/admin/films/": admin(EDITORS) | {"staff": 404, "moderator": 404},
         "/admin/reviews/": admin(MODERATORS) | {"staff": 404, "editor": 404},
         "/admin/accounts/": admin(MODERATORS) | {"staff": 404, "editor": 404},
@@ -174,6 +188,13 @@ ADMIN = {
     "admin/(?P<url>.*)$": {"/admin/none/": admin(STAFF, outcome=404)},
     "admin/r/<path:content_type_id>/<path:object_id>/": {"/admin/r/0/0/": admin(STAFF, outcome=404)},
     "admin/films/person/merge/": {"/admin/films/person/merge/": admin(EDITORS, outcome="/admin/films/person/")},
+    "admin/films/film/<path:object_id>/sync/": {"/admin/films/film/{film}/sync/": admin(EDITORS, outcome=405)},
+    "admin/films/tmdbdifference/<path:object_id>/take/": {
+        "/admin/films/tmdbdifference/{difference}/take/": admin(EDITORS, outcome=405)
+    },
+    "admin/films/tmdbdifference/<path:object_id>/keep/": {
+        "/admin/films/tmdbdifference/{difference}/keep/": admin(EDITORS, outcome=405)
+    },
     "admin/films/film/merge/": {"/admin/films/film/merge/": admin(EDITORS, outcome="/admin/films/film/")},
     "admin/accounts/user/<id>/password/": {"/admin/accounts/user/{member}/password/": admin(ADMINISTRATORS)},
 }
@@ -189,9 +210,14 @@ MODELS = {
     "films/collection": ("{collection}", EDITORS, EDITORS, EDITORS, EDITORS),
     "films/filmredirect": ("{merged_film}", EDITORS, NOBODY, NOBODY, NOBODY),
     "films/personredirect": ("{merged_person}", EDITORS, NOBODY, NOBODY, NOBODY),
+    "films/tmdbdifference": ("{difference}", EDITORS, NOBODY, NOBODY, NOBODY),
+    "films/syncrun": ("{run}", EDITORS, NOBODY, NOBODY, NOBODY),
+    "films/syncerror": ("{error}", EDITORS, NOBODY, NOBODY, NOBODY),
+    "films/syncrecord": ("{record}", EDITORS, NOBODY, NOBODY, NOBODY),
     "films/rankingbasis": ("{basis}", SUPERUSERS, NOBODY, NOBODY, NOBODY),
     "reviews/userfilm": ("{user_film}", MODERATORS, SUPERUSERS, MODERATORS, MODERATORS),
     "accounts/user": ("{member}", MODERATORS, ADMINISTRATORS, MODERATORS, ADMINISTRATORS),
+    "django_tasks_database/dbtaskresult": ("{task}", SUPERUSERS, NOBODY, NOBODY, NOBODY),
     "auth/group": ("{group}", ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "account/emailaddress": ("{address}", ADMINISTRATORS, NOBODY, NOBODY, NOBODY),
     "mfa/authenticator": ("{authenticator}", ADMINISTRATORS, NOBODY, NOBODY, ADMINISTRATORS),
@@ -238,6 +264,7 @@ def world():
         people[name].groups.add(Group.objects.get(name=group))
     make_user(username="gone", is_active=False)
     unconfirmed = make_user(username="unconfirmed")
+    run = SyncRun.objects.create(started_at=NOW)
     return {
         "film": film.pk,
         "adult": make_film(title="Midnight", adult=True).pk,
@@ -248,6 +275,11 @@ def world():
         "genre": Genre.objects.first().pk,
         "keyword": Keyword.objects.create(name="robot", slug="robot").pk,
         "collection": Collection.objects.create(name="Silent films").pk,
+        "difference": TmdbDifference.objects.create(film=film, field="title", theirs="M", seen_at=NOW).pk,
+        "run": run.pk,
+        "error": SyncError.objects.create(run=run, subject="film 7", reason="404", happened_at=NOW).pk,
+        "record": SyncRecord.objects.create(tmdb_id=7).pk,
+        "task": DBTaskResult.objects.create(args_kwargs={"args": [], "kwargs": {}}, backend_name="default").pk,
         "basis": RankingBasis.objects.get().pk,
         "member": people["member"].pk,
         "user_film": make_user_film(film=film, user=people["member"]).pk,

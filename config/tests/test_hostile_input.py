@@ -163,12 +163,28 @@ PAGES = {
 }
 CHANGELIST = ["q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "id", "pk__in"]
 CHANGELISTS = {
-    "films/film": ["genre", "decade", "country", "language", "poster", "status__exact", "adult__exact", "title__regex"],
+    "films/film": [
+        "genre",
+        "decade",
+        "country",
+        "language",
+        "poster",
+        "sync",
+        "locks",
+        "differs",
+        "adult__exact",
+        "title__regex",
+    ],
     "films/person": ["name__icontains", "born_on__year", "also_known_as__contains"],
     "films/credit": ["department__exact", "film__id__exact", "person", "order__gt"],
     "films/genre": ["slug", "tmdb_id__lt"],
     "films/country": ["code", "code__in", "name__iregex"],
     "films/filmredirect": ["old_id", "film__exact"],
+    "films/tmdbdifference": ["state", "field", "film__id__exact", "seen_at__gte", "theirs__contains"],
+    "films/syncrun": ["exit_code__exact", "started_at__gte", "options__x"],
+    "films/syncerror": ["run__id__exact", "tmdb_id", "happened_at__year"],
+    "films/syncrecord": ["state__exact", "unwanted__exact", "tmdb_id__gt"],
+    "django_tasks_database/dbtaskresult": ["status__exact", "priority__exact", "queue_name"],
     "reviews/userfilm": ["rating", "status__exact", "favorite__exact", "updated_at__gte", "user"],
     "accounts/user": ["is_active__exact", "groups__id__exact", "language__exact", "date_joined__date", "email__iexact"],
     "auth/group": ["name", "permissions"],
@@ -336,6 +352,8 @@ ROUTES = [
     *("/accounts/2fa/webauthn/keys/{}/remove/", "/admin/mfa/authenticator/{}/change/", "/admin/auth/group/{}/change/"),
     *("/admin/films/film/{}/", "/admin/films/film/{}/change/", "/admin/films/film/{}/delete/"),
     *("/admin/films/country/{}/change/", "/admin/films/country/{}/history/", "/admin/accounts/user/{}/password/"),
+    *("/admin/films/film/{}/sync/", "/admin/films/tmdbdifference/{}/change/", "/admin/films/tmdbdifference/{}/take/"),
+    *("/admin/films/syncrun/{}/change/", "/admin/django_tasks_database/dbtaskresult/{}/change/"),
     *("/admin/r/{}/1/", "/admin/r/7/{}/"),
 ]
 SEGMENTS = st.one_of(

@@ -1,3 +1,3 @@
-from . import catalogue, films, people
+from . import catalogue, differences, films, people, runs, tasks
 
-__all__ = ["catalogue", "films", "people"]
+__all__ = ["catalogue", "differences", "films", "people", "runs", "tasks"]

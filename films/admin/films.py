@@ -4,22 +4,25 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, F, Max, Prefetch, QuerySet
+from django.db import transaction
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.adminbase import PictureInput, SiteModelAdmin, shown_moment
+from accounts.adminbase import PictureInput, SiteModelAdmin
 from accounts.images import validate_image
 from films.images import thumbnail
 from films.models import Credit, Film
-from films.services import editing, images
+from films.services import curation, editing, images
 
 from . import filters, inlines
+from .locking import LockingAdmin, LockingForm
 from .merging import MergeAdmin
 from .searching import films_matching
+from .syncing import SyncedFilmAdmin
 
 MOST_CREDITS_INLINE = 150  # each row is six fields of a form that Django limits
 
@@ -32,7 +35,7 @@ DIRECTORS = Prefetch(
 )
 
 
-class FilmForm(forms.ModelForm):
+class FilmForm(LockingForm):
     poster = forms.FileField(
         label=gettext_lazy("Poster"), required=False, widget=PictureInput, validators=[validate_image]
     )
@@ -41,7 +44,7 @@ class FilmForm(forms.ModelForm):
     )
 
     class Meta:
-        exclude = ["poster", "backdrop"]  # noqa: DJ006  # services store pictures, the form only checks them
+        exclude = ["poster", "backdrop"]  # services store pictures, the form only checks them
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +56,7 @@ class FilmChangeList(ChangeList):
         return super().get_queryset(request, exclude_parameters).prefetch_related(DIRECTORS)
 
 
-class FilmAdmin(MergeAdmin):
+class FilmAdmin(LockingAdmin, SyncedFilmAdmin, MergeAdmin):
     """Registered by `reviews.admin`, which can also merge what members say of a film."""
 
     form = FilmForm
@@ -65,6 +68,9 @@ class FilmAdmin(MergeAdmin):
         filters.CountryFilter,
         filters.LanguageFilter,
         filters.PosterFilter,
+        filters.SyncFilter,
+        filters.LockFilter,
+        filters.DifferenceFilter,
         "status",
         "adult",
     ]
@@ -72,7 +78,7 @@ class FilmAdmin(MergeAdmin):
     search_help_text = gettext_lazy("Words of a title in any language, of a name in the credits, or an IMDb id")
     ordering = ["-attention", "-pk"]
     autocomplete_fields = ["collection", "keywords"]
-    actions = ["mark_adult", "unmark_adult", "set_released", "merge_selected"]
+    actions = ["mark_adult", "unmark_adult", "set_released", "sync_now", "merge_selected"]
     readonly_fields = [
         "mean",
         "votes",
@@ -83,13 +89,18 @@ class FilmAdmin(MergeAdmin):
         "popularity",
         "created_at",
         "updated_at",
+        "outcome",
         "synced",
         "gone_upstream",
+        "differences",
         "all_credits",
     ]
     fieldsets = [
         (None, {"fields": ["title", "original_title", "original_language", "slug", ("status", "adult")]}),
-        (gettext_lazy("Facts"), {"fields": ["released_on", "runtime_minutes", "collection", "keywords"]}),
+        (
+            gettext_lazy("Facts"),
+            {"fields": ["released_on", "runtime_minutes", "certification", "collection", "keywords"]},
+        ),
         (gettext_lazy("Texts"), {"fields": ["tagline", "overview"]}),
         (gettext_lazy("Pictures"), {"fields": ["poster", "backdrop"]}),
         (gettext_lazy("Credits"), {"fields": ["all_credits"]}),
@@ -102,10 +113,10 @@ class FilmAdmin(MergeAdmin):
                     ("watched", "planned", "favorites"),
                     "popularity",
                     ("created_at", "updated_at"),
-                    ("synced", "gone_upstream"),
                 ]
             },
         ),
+        ("TMDB", {"fields": ["outcome", ("synced", "gone_upstream"), "differences", "locked"]}),
     ]
     inlines = [
         inlines.GenreInline,
@@ -152,20 +163,12 @@ class FilmAdmin(MergeAdmin):
     def favorites(self, film: Film) -> int:
         return film.favorite_count
 
-    @admin.display(description=gettext_lazy("synchronized with TMDB"))
-    def synced(self, film: Film) -> str:
-        return shown_moment(film.sync_records.aggregate(last=Max("synced_at"))["last"])
-
-    @admin.display(description=gettext_lazy("gone from TMDB"))
-    def gone_upstream(self, film: Film) -> str:
-        return shown_moment(film.gone_upstream_at)
-
     @admin.display(description=gettext_lazy("all credits"))
     def all_credits(self, film: Film) -> str:
         if film.pk is None:
             return "–"
         url = f"{reverse('admin:films_credit_changelist')}?film__id__exact={film.pk}"
-        return format_html('<a href="{}">{}</a>', url, film.credits.count())
+        return format_html('<a href="{}">{}</a>', url, film.credit_total)  # type: ignore[attr-defined]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return FilmChangeList
@@ -176,7 +179,7 @@ class FilmAdmin(MergeAdmin):
         return (films_matching(queryset, search_term) if search_term else queryset), False
 
     def get_inlines(self, request: HttpRequest, obj: Film | None) -> list[Any]:
-        if obj is None or obj.credits.count() <= MOST_CREDITS_INLINE:
+        if obj is None or obj.credit_total <= MOST_CREDITS_INLINE:  # type: ignore[attr-defined]
             return self.inlines
         return [inline for inline in self.inlines if inline is not inlines.CreditInline]
 
@@ -254,3 +257,16 @@ class CreditAdmin(SiteModelAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: Credit, form: forms.ModelForm, change: bool) -> None:
+        curation.lock_credits({obj.film_id, form.initial.get("film", obj.film_id)})
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Credit) -> None:
+        curation.lock_credits([obj.film_id])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Credit]) -> None:
+        with transaction.atomic():
+            curation.lock_credits(queryset.order_by().values_list("film_id", flat=True).distinct())
+            super().delete_queryset(request, queryset)

@@ -1,4 +1,5 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.contrib import admin
 from django.core.cache import cache
@@ -8,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from films.models import Country, Film, FilmCountry, Genre
+from films import locks
+from films.models import Country, Film, FilmCountry, Genre, SyncRecord, TmdbDifference
 
 FIRST_DECADE = 1870
 LANGUAGES_KEY = "films.admin.languages"
@@ -94,3 +96,74 @@ class PosterFilter(FilmFilter):
 
     def filtered(self, films: QuerySet[Film], value: str) -> QuerySet[Film]:
         return films.filter(poster="") if value == "no" else films.exclude(poster="")
+
+
+class SyncFilter(FilmFilter):
+    title = gettext_lazy("synchronization with TMDB")
+    parameter_name = "sync"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [("failed", _("failed")), ("gone", _("gone from TMDB")), ("never", _("never"))]
+
+    def filtered(self, films: QuerySet[Film], value: str) -> QuerySet[Film]:
+        if value == "gone":
+            return films.exclude(gone_upstream_at=None)
+        records = SyncRecord.objects.filter(film=OuterRef("pk"))
+        if value == "failed":
+            return films.filter(Exists(records.filter(state=SyncRecord.State.FAILED)))
+        return films.exclude(Exists(records.exclude(synced_at=None)))
+
+
+class LockFilter(FilmFilter):
+    title = gettext_lazy("locks")
+    parameter_name = "locks"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [("yes", _("has locks")), ("no", _("has no locks"))]
+
+    def filtered(self, films: QuerySet[Film], value: str) -> QuerySet[Film]:
+        return films.filter(locked_fields=[]) if value == "no" else films.exclude(locked_fields=[])
+
+
+class DifferenceFilter(FilmFilter):
+    title = gettext_lazy("TMDB says otherwise")
+    parameter_name = "differs"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [("yes", _("to be decided")), ("no", _("nothing to decide"))]
+
+    def filtered(self, films: QuerySet[Film], value: str) -> QuerySet[Film]:
+        waiting = Exists(TmdbDifference.objects.filter(film=OuterRef("pk"), kept_at=None))
+        return films.filter(waiting) if value == "yes" else films.exclude(waiting)
+
+
+class DecidedFilter(admin.SimpleListFilter):
+    """What waits for a decision, unless another choice is made."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [("kept", _("kept")), ("all", _("All"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("to be decided")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[TmdbDifference]) -> QuerySet[TmdbDifference]:
+        if self.value() == "all":
+            return queryset
+        return queryset.exclude(kept_at=None) if self.value() == "kept" else queryset.filter(kept_at=None)
+
+
+class FieldFilter(admin.SimpleListFilter):
+    title = gettext_lazy("field")
+    parameter_name = "field"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
+        return [(name, locks.label(name)) for name in ["tmdb_id", *locks.names_of_film()]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[TmdbDifference]) -> QuerySet[TmdbDifference]:
+        value = self.value()
+        return queryset.filter(field=value) if value and value in dict(self.lookup_choices) else queryset

@@ -14,6 +14,7 @@ from films.models import Credit, Person
 from films.services import merging
 
 from . import inlines
+from .locking import LockingAdmin, LockingForm
 from .merging import MergeAdmin
 from .searching import people_matching
 
@@ -42,7 +43,7 @@ class LinesField(forms.CharField):
         return (initial or []) != self.to_python(data)
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(LockingForm):
     also_known_as = LinesField(
         label=gettext_lazy("Also known as"),
         required=False,
@@ -52,7 +53,7 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(Person)
-class PersonAdmin(MergeAdmin):
+class PersonAdmin(LockingAdmin, MergeAdmin):
     form = PersonForm
     list_display = ["name", "name_ru", "born_on", "died_on", "credit_count"]
     search_fields = ["name"]
@@ -62,7 +63,7 @@ class PersonAdmin(MergeAdmin):
     fieldsets = [
         (None, {"fields": ["name", "name_ru", "also_known_as", "slug"]}),
         (gettext_lazy("Life"), {"fields": [("born_on", "died_on"), "place_of_birth", "biography"]}),
-        (gettext_lazy("Elsewhere"), {"fields": [("tmdb_id", "imdb_id"), "popularity"]}),
+        (gettext_lazy("Elsewhere"), {"fields": [("tmdb_id", "imdb_id"), "popularity", "locked"]}),
     ]
     inlines = [inlines.FilmographyInline]
 

@@ -13,6 +13,7 @@ from films.images import BACKDROP_WIDTHS, POSTER_WIDTHS
 from films.models import Film
 
 Kind = Literal["poster", "backdrop"]
+RELEASED = "released"  # as the source of an upload that need not stay; TMDB's paths begin with a slash
 KINDS: tuple[Kind, ...] = ("poster", "backdrop")
 FOLDERS: dict[Kind, str] = {"poster": "posters", "backdrop": "backdrops"}
 WIDTHS: dict[Kind, tuple[int, ...]] = {"poster": POSTER_WIDTHS, "backdrop": BACKDROP_WIDTHS}
@@ -55,6 +56,12 @@ def replace_picture(film: Film, kind: Kind, name: str, *, source: str = "") -> F
         if old_name and old_name != name:
             transaction.on_commit(lambda: remove_picture(kind, old_name))
     return film
+
+
+def release_picture(film: Film, kind: Kind) -> None:
+    """Let TMDB's picture replace the uploaded one, once it is there: until then the upload is shown."""
+    uploaded = Film.objects.filter(pk=film.pk, **{f"{kind}_source": ""}).exclude(**{kind: ""})
+    uploaded.update(**{f"{kind}_source": RELEASED})
 
 
 def remove_pictures_after_commit(kind: Kind, names: Iterable[str]) -> None:

@@ -191,7 +191,7 @@ def test_film_list_sorts(staff_client, order):
 def test_film_form_takes_as_many_queries_for_three_credits(staff_client, django_assert_num_queries):
     film = make_film(directors=["One"], genres=["drama"], countries=["FR"], title_ru="Фильм")
     staff_client.get(change_url(film))  # content types are kept
-    expected = 12  # session, user, film, keywords, two counts of credits, six kinds of rows
+    expected = 10  # session, user, film, keywords, six kinds of rows
 
     with django_assert_num_queries(expected):
         staff_client.get(change_url(film))

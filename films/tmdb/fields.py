@@ -222,6 +222,10 @@ def all_fields() -> Iterator[Field]:
     yield from (GenresField(), CountriesField(), KeywordsField(), AlternativeTitlesField(), VideosField())
 
 
+def named(name: str) -> Field | None:
+    return next((field for field in all_fields() if field.name == name), None)
+
+
 def is_unknown(theirs: Any) -> bool:
     return theirs in (None, "", [])
 

@@ -127,6 +127,7 @@ def write_fields(stored: Stored, values: FilmValues, now: datetime) -> list[str]
             note_difference(film, field.name, theirs, now)
         else:
             columns += field.write(film, theirs)
+            forget_difference(film, field.name)
             stored.changed.add(field.name)
     return columns
 
