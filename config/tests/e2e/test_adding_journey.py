@@ -1,6 +1,8 @@
 import pytest
+from django.core.management import call_command
+from selenium.webdriver.common.by import By
 
-from accounts.tests.factories import make_user
+from accounts.tests.factories import make_staff, make_user
 from config.tests.e2e.test_accessibility import check
 from films.models import Film
 from films.tests.factories import make_film
@@ -90,3 +92,30 @@ def test_axe_finds_nothing_on_the_page_of_films_elsewhere(browser, server, width
         browser.open(f"/search/elsewhere/{query}")
 
         assert check(browser) == []
+
+
+def test_what_staff_edit_stands_after_the_next_sync_and_the_queue_says_what_tmdb_has(browser, server):
+    browser.log_in(make_user(username="hari"))
+    browser.open("/search/elsewhere/?q=solaris")
+    browser.follow(".elsewhere li:first-child button")
+    film = Film.objects.get(tmdb_id=593)
+    browser.wait_for_path(film.get_absolute_url())
+    rate(browser, film, 9)
+    browser.wait(lambda _driver: UserFilm.objects.filter(film=film, rating=9).exists())
+
+    browser.log_in(make_staff(username="kelvin"))
+    browser.open(f"/admin/films/film/{film.pk}/change/")
+    title = browser.find("#id_title")
+    title.clear()
+    title.send_keys("Solaris (1972)")
+    browser.follow("[name=_continue]")
+    call_command("sync_tmdb", ids=(593,), verbosity=0)
+
+    browser.open(f"/films/{film.pk}/")
+    assert "Solaris (1972)" in browser.find("h1").text
+    browser.open("/admin/films/tmdbdifference/")
+    browser.wait_for_text("#result_list", "Solaris (1972)")
+    row = browser.find("#result_list tbody tr")
+    here, there = (row.find_element(By.CSS_SELECTOR, f".field-{name}").text for name in ("here", "there"))
+    assert (here, there) == ("Solaris (1972)", "Solaris")
+    assert UserFilm.objects.get(film=film).rating == 9
