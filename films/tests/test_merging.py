@@ -181,6 +181,17 @@ def test_merge_films_takes_a_poster_and_removes_the_other_pictures(
     assert kept.backdrop == keep.backdrop.name
 
 
+def test_merge_films_keeps_what_staff_locked_where_it_has_gone_to():
+    keep = make_film(tagline="Ours", locked_fields=["title"])
+    merged = make_film(overview="Theirs", tagline="Lost", locked_fields=["overview", "tagline"])
+    Film.objects.filter(pk=keep.pk).update(overview="")
+
+    keep = merging.merge_films(keep=keep, merged=merged)
+
+    assert keep.overview == "Theirs"
+    assert keep.locked_fields == ["overview", "title"]
+
+
 def test_merge_films_with_itself_is_refused():
     film = make_film()
 
