@@ -1,17 +1,21 @@
 import datetime
 import itertools
-from contextlib import contextmanager
+import json
+import sys
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.db import transaction
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from films import locks
 from films.models import Film
 from films.tests.tmdb_answers import cast, crew, item, movie, people, russian, translation
+from films.tmdb import store
 from films.tmdb.answers import parse_object
 from films.tmdb.exceptions import BadAnswerError
-from films.tmdb.mapping import Named, TextValues, film_values, found_films, genre_names
+from films.tmdb.mapping import FilmValues, Named, TextValues, film_values, found_films, genre_names
 
 NOW = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
 UNKNOWN = {
@@ -312,6 +316,18 @@ def test_reason_of_a_bad_answer_is_one_short_line():
     assert len(str(caught.value)) < 100
 
 
+@pytest.mark.parametrize("opening", [b"[", b'{"a":'])
+def test_answer_as_deep_as_can_be_read_is_a_bad_one(opening):
+    closing = b"]" if opening == b"[" else b"}"
+    for depth in range(sys.getrecursionlimit() - 200, sys.getrecursionlimit(), 3):
+        try:
+            body = json.loads(b'{"title":' + opening * depth + b"1" + closing * depth + b"}")
+        except RecursionError:
+            return
+        with pytest.raises(BadAnswerError):
+            mapped(body | {"id": 1})
+
+
 # Texts
 
 
@@ -422,6 +438,23 @@ def test_names_that_are_empty_are_dropped():
 def test_video_of_an_unknown_site_kind_or_key_is_dropped(wrong):
     assert mapped(videos=rows(video(**wrong), video("good"))).videos[0].key == "good"
     assert len(mapped(videos=rows(video(**wrong))).videos) == 0
+
+
+@pytest.mark.parametrize(
+    ("published_at", "expected"),
+    [
+        ("", None),
+        (None, None),
+        ("2020-01-02T03:04:05", None),
+        ("2020-01-02T05:04:05+02:00", "2020-01-02T03:04:05+00:00"),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-12:00", None),
+    ],
+)
+def test_moment_of_a_video_is_in_utc(published_at, expected):
+    (found,) = mapped(videos=rows(video(published_at=published_at))).videos
+
+    assert (found.published_at and found.published_at.isoformat()) == expected
 
 
 @pytest.mark.parametrize(("region", "expected"), [("US", "PG-13"), ("RU", "16+"), ("DE", "12"), ("FR", ""), ("", "")])
@@ -588,3 +621,20 @@ def undone():
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(body=mutated())
+def test_any_answer_is_mapped_and_can_be_stored_or_is_a_bad_one(body):
+    try:
+        values = mapped(body)
+    except BadAnswerError:
+        return
+
+    assert isinstance(values, FilmValues)
+    with undone(), suppress(store.LeftOutError):
+        film = store.store_film(values, now=NOW, wanted=True).film
+        assert film.videos.count() == len(values.videos)
+        assert film.credits.count() == len(values.credits)
+        assert not store.store_film(values, now=NOW).changed
