@@ -187,6 +187,17 @@ def test_everything_changed_is_renewed():
     assert len(stored.changed) == 23
 
 
+def test_unknown_upstream_erases_nothing():
+    film = save(**WHOLE).film
+    before = (contents(film), credits_of(film))
+    unknown = {"id": 603, "title": "Title 603", "popularity": 8.5}
+
+    stored = store.store_film(film_values(unknown, languages=["ru-RU"], region="US"), now=LATER)
+
+    assert stored.state == "unchanged"
+    assert (contents(film), credits_of(film)) == before
+
+
 def test_figures_alone_make_no_changed_film():
     film = fresh(save().film)
 
