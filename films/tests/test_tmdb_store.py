@@ -422,6 +422,17 @@ def test_what_was_kept_comes_up_again_only_when_tmdb_changes_its_mind():
     assert list(TmdbDifference.objects.values_list("theirs", "seen_at", "kept_at")) == [("Third", LATER, None)]
 
 
+def test_credits_that_were_kept_stay_so_when_people_are_more_popular():
+    film = save(credits=people(cast=[cast(1)])).film
+    Film.objects.filter(pk=film.pk).update(locked_fields=["credits"])
+    save(credits=people(cast=[cast(1), cast(2)]))
+    TmdbDifference.objects.update(kept_at=NOW)
+
+    save(credits=people(cast=[cast(1), cast(2, popularity=9.5, profile_path="/face.jpg")]), now=LATER)
+
+    assert list(TmdbDifference.objects.values_list("seen_at", "kept_at")) == [(NOW, NOW)]
+
+
 def test_film_that_was_gone_is_back():
     film = save().film
     Film.objects.filter(pk=film.pk).update(gone_upstream_at=NOW)

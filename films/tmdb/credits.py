@@ -146,6 +146,11 @@ def from_json(rows: Iterable[list[Any]]) -> list[CreditValues]:
     ]
 
 
+def shown(rows: Iterable[list[Any]]) -> list[list[Any]]:
+    """Of a difference what staff see and decide on: a person's picture and popularity change without them."""
+    return [[*row[:3], *row[5:]] for row in rows]
+
+
 def say_the_same(film: Film, credits: Iterable[CreditValues]) -> bool:
     """Whether the credits here name the same people for the same, whatever their ids."""
     ours = Credit.objects.filter(film=film).values_list("person__name", "department", "job", "character")
