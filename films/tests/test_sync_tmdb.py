@@ -262,6 +262,20 @@ BROKEN = {
 }
 
 
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_broken_export_is_refused(tmdb, tmp_path, content):
+    known(1000)
+    file = tmp_path / "export.json.gz"
+    file.write_bytes(content)
+
+    result = sync("--export", file)
+
+    assert result.code == 2
+    assert SyncError.objects.get().subject == "list export"
+    assert "cannot be read" in SyncError.objects.get().reason
+    assert tmdb.server.requests == []
+
+
 def test_export_that_lacks_most_of_the_catalogue_is_refused(tmdb, tmp_path):
     Film.objects.bulk_create(Film(tmdb_id=number, title="T") for number in range(1, 151))
     file = tmp_path / "export.json.gz"

@@ -6,6 +6,7 @@ import gzip
 import heapq
 import json
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from django.db.models import Q
 
 from films import seen
 from films.models import Film, SyncRecord, SyncRun
+from films.tmdb.answers import refuse_constant
 from films.tmdb.client import Client
 from films.tmdb.details import region
 from films.tmdb.exceptions import BadAnswerError, NotFoundError, RefusedError
@@ -150,10 +152,10 @@ def export_lines(file: IO[bytes]) -> Iterator[dict[str, Any]]:
     try:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for line in lines:
-                body = json.loads(line)
+                body = json.loads(line, parse_constant=refuse_constant)
                 if isinstance(body, dict):
                     yield body
-    except (EOFError, OSError, ValueError) as error:
+    except (EOFError, OSError, RecursionError, ValueError, zlib.error) as error:
         raise BadAnswerError(f"the export cannot be read: {error}") from None
 
 
