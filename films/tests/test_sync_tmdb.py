@@ -290,6 +290,19 @@ def test_missing_export_file_is_told(tmdb, tmp_path):
     assert SyncError.objects.get().reason.endswith("none.gz cannot be read: No such file or directory")
 
 
+def test_stale_brings_what_was_not_fetched_for_so_long_the_oldest_first(tmdb):
+    known(1, days=11)
+    known(2, days=30)
+    known(3, days=9)
+    make_film(tmdb_id=4)
+    make_film(tmdb_id=None)
+    tmdb.add(*map(movie, range(1, 5)))
+
+    assert sync("--stale", 10).code == 0
+    assert in_order_of_writing() == [4, 2, 1, 3]
+    assert sorted(tmdb.fetched()) == [1, 2, 4]
+
+
 def test_stale_films_that_people_looked_at_come_first(tmdb):
     known(1, days=30)
     (second,) = known(2, days=20)
