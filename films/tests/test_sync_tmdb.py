@@ -488,6 +488,19 @@ def test_no_token_is_told(tmdb, settings):
     assert not SyncRun.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("TMDB_RATE", 0), ("TMDB_LANGUAGES", []), ("TMDB_API_URL", "nonsense"), ("TMDB_RATE", 1000)]
+)
+def test_settings_that_cannot_be_are_told(tmdb, settings, name, value):
+    setattr(settings, name, value)
+
+    result = sync("--ids", 1)
+
+    assert result.code == 2
+    assert result.error.startswith(name)
+    assert not SyncRun.objects.exists()
+
+
 def test_second_run_at_once_says_so_and_leaves_it(tmdb):
     with closing(connection.copy()) as other, other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [service.LOCK])
