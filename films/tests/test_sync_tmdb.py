@@ -740,6 +740,18 @@ def test_film_gone_upstream_is_found_again_by_its_imdb_id(tmdb):
     assert list(Film.objects.values_list("pk", "tmdb_id", "gone_upstream_at")) == [(film.pk, 2, None)]
 
 
+def test_answer_about_another_film_is_a_bad_one(tmdb):
+    (film,) = known(1)
+    tmdb.faults["/3/movie/1"] = reply_json(movie(2))
+
+    result = sync("--ids", 1)
+
+    assert result.code == 1
+    assert SyncError.objects.get().reason == "id is 2 and not 1"
+    assert states() == {1: "failed"}
+    assert list(Film.objects.values_list("tmdb_id", "title")) == [(1, film.title)]
+
+
 def test_film_that_staff_deleted_comes_back_only_when_it_is_named(tmdb):
     tmdb.lists["/movie/popular"] = [[1]]
     tmdb.add(movie(1))
