@@ -725,6 +725,19 @@ def test_film_whose_other_id_is_in_the_catalogue_is_for_staff_to_merge(tmdb):
     assert ids() == {1, 2}
 
 
+@pytest.mark.parametrize("found", [None, 1, 2])
+def test_film_that_is_found_nowhere_is_gone(tmdb, found):
+    (film,) = known(1)
+    Film.objects.filter(pk=film.pk).update(imdb_id="tt0000001")
+    tmdb.found["tt0000001"] = found
+
+    assert sync("--ids", 1).code == 0
+
+    film.refresh_from_db()
+    assert film.gone_upstream_at is not None
+    assert film.tmdb_id == 1
+
+
 def test_film_that_never_was_is_noted(tmdb):
     assert sync("--ids", 99).code == 0
     assert states() == {99: "gone"}
