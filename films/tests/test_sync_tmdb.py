@@ -22,7 +22,7 @@ from films.services import editing
 from films.tests.factories import make_film
 from films.tests.sync_command import states, sync
 from films.tests.tmdb_answers import cast, crew, item, json_lines, movie, people, russian
-from films.tests.tmdb_server import TOKEN, reply, reply_json
+from films.tests.tmdb_server import TOKEN, hang, reply, reply_json
 from films.tmdb import limits
 from films.tmdb import sync as service
 from reviews.models import UserFilm
@@ -522,6 +522,36 @@ def test_lock_is_free_after_a_run(tmdb):
 
 
 # Going on
+
+
+def test_deadline_ends_cleanly_and_the_next_run_begins_with_what_was_left(tmdb):
+    tmdb.lists["/movie/popular"] = [[1, 2, 3, 4, 5]]
+    tmdb.add(*map(movie, range(1, 6)))
+    tmdb.faults["/3/movie/3"] = hang
+    started = time.monotonic()
+
+    result = sync("--popular", "--deadline", 1)
+
+    assert time.monotonic() - started < 3
+    assert (result.code, result.error) == (1, "the time was up; the next run goes on")
+    assert states() == {1: "created", 2: "created", 3: "queued", 4: "queued", 5: "queued"}
+    assert result.run.counts["queued"] == 3
+
+    del tmdb.faults["/3/movie/3"]
+    result = sync("--popular", "--deadline", 60)
+
+    assert result.code == 0
+    assert ids() == {1, 2, 3, 4, 5}
+    assert in_order_of_writing() == [3, 4, 5, 1, 2]
+
+
+def test_films_that_were_named_come_before_what_was_left(tmdb):
+    SyncRecord.objects.create(tmdb_id=1, state=SyncRecord.State.QUEUED)
+    tmdb.add(movie(1), movie(2))
+
+    sync("--ids", 2)
+
+    assert in_order_of_writing() == [2, 1]
 
 
 def test_failed_film_is_tried_again_by_any_next_run(tmdb):

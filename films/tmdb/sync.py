@@ -180,14 +180,17 @@ def plan(run: Run) -> None:
             continue
         read.add(source.name)
         (limited if source.limited else unlimited).update(dict.fromkeys(ids))
+    planned = dict.fromkeys([*unlimited, *list(limited)[:limit]])
     with transaction.atomic():
+        left = records.queued_ids()
         waiting = records.requeue_failed(run=run.row)
-        queued = records.enqueue([*unlimited, *list(limited)[:limit]], run=run.row)
+        # What was left comes before what the lists name anew: else a deadline would strike at the same film every time.
+        records.enqueue([*run.options.ids, *left, *planned], run=run.row)
         run.row.planned_at = now
         if "changes" in read:
             run.row.changes_through = now.date()
         run.row.save(update_fields=["planned_at", "changes_through"])
-    run.counts["planned"] = queued
+    run.counts["planned"] = len(planned)
     if waiting:
         run.counts["retried"] = waiting
 
