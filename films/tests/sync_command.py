@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.management import CommandError, call_command
 
-from films.models import SyncRecord, SyncRun
+from films.models import Film, SyncRecord, SyncRun
 
 
 @dataclass
@@ -31,3 +31,12 @@ def sync(*arguments, verbosity=1):
 
 def states():
     return dict(SyncRecord.objects.values_list("tmdb_id", "state"))
+
+
+def contents(film):
+    """All of the film's own that a sync may change, but for what TMDB counts daily and for the credits."""
+    columns = Film.objects.filter(pk=film.pk).values().get()
+    relations = ("genres", "countries", "keywords", "alternative_titles", "videos", "translations")
+    return {name: value for name, value in columns.items() if not name.startswith("tmdb_")} | {
+        name: list(getattr(film, name).values()) for name in relations
+    }

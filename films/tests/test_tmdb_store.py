@@ -21,6 +21,7 @@ from films.models import (
 )
 from films.services import editing, merging
 from films.tests.factories import make_credit, make_film, make_person
+from films.tests.sync_command import contents
 from films.tests.tmdb_answers import cast, crew, movie, people, russian
 from films.tmdb import store
 from films.tmdb.mapping import film_values
@@ -349,14 +350,6 @@ LOCKABLE = {
     "poster": ("poster_path", "/new.jpg", "/new.jpg"),
     "backdrop": ("backdrop_path", "/new.jpg", "/new.jpg"),
 }
-
-
-def contents(film):
-    columns = Film.objects.filter(pk=film.pk).values().get()
-    relations = ("genres", "countries", "keywords", "alternative_titles", "videos", "translations")
-    return {name: value for name, value in columns.items() if not name.startswith("tmdb_")} | {
-        name: list(getattr(film, name).values()) for name in relations
-    }
 
 
 @pytest.mark.parametrize("field", LOCKABLE)
