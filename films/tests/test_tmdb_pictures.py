@@ -168,6 +168,18 @@ def test_only_paths_that_can_be_tmdbs_are_asked_for(tmdb, path):
     assert tmdb.asked("/t/") == []
 
 
+def test_pictures_of_a_film_that_moved_are_fetched_once(tmdb):
+    make_film(tmdb_id=1, imdb_id="tt0000001")
+    offer(tmdb, 2)
+    tmdb.films[2]["imdb_id"] = "tt0000001"
+    tmdb.found["tt0000001"] = 2
+
+    result = sync("--ids", 1, "--posters")
+
+    assert result.run.counts["posters"] == 1
+    assert tmdb.asked("/t/") == [POSTER]
+
+
 def test_picture_that_fails_is_fetched_by_a_later_run(tmdb, caplog):
     offer(tmdb)
     good, tmdb.images[POSTER] = tmdb.images[POSTER], SVG

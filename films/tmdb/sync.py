@@ -301,7 +301,9 @@ def in_order(work: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, Fu
 
 def sync_pictures(run: Run) -> None:
     """Those that the run's films lack; where it was asked for pictures alone, those of all films."""
-    films = Film.objects.filter(sync_records__run=run.row) if run.options.names_films else Film.objects.all()
+    films = Film.objects.all()
+    if run.options.names_films:  # one that moved to another id has two records
+        films = films.filter(pk__in=SyncRecord.objects.filter(run=run.row).values("film"))
     run.counts["pictures_removed"] += pictures.drop_withdrawn(films)
     wanted = list(pictures.wanted_pictures(films))
     run.report.begin("pictures", len(wanted))
