@@ -212,6 +212,17 @@ def test_no_network_is_told(tmdb, settings):
     assert "the connection fails, 4 times" in SyncError.objects.get().reason
 
 
+def test_title_of_two_lines_forges_no_line_of_the_log(tmdb, catalogue, caplog):
+    Film.objects.update(title="Known\r\n2026-01-01 ERROR forged")
+    tmdb.faults["/3/movie/2"] = reply_json(movie(2, title=None))
+
+    sync("--ids", 2)
+
+    (line,) = [message for message in caplog.messages if "film 2" in message]
+    assert line == "film 2 (Known 2026-01-01 ERROR forged (2000)): title is empty"
+    assert "\n" not in SyncError.objects.get().subject
+
+
 # Pictures
 
 

@@ -7,6 +7,7 @@ from films.services import images
 from films.tests.factories import make_film
 from films.tests.sync_command import sync
 from films.tests.tmdb_answers import movie, picture
+from films.tests.tmdb_server import reply
 from films.tmdb import pictures, tasks
 from films.tmdb.client import Client
 from films.tmdb.exceptions import TmdbError
@@ -257,6 +258,19 @@ def test_task_marks_a_film_that_is_gone(tmdb):
     film.refresh_from_db()
     assert film.gone_upstream_at is not None
     assert film.sync_records.get().state == "gone"
+
+
+@pytest.mark.parametrize("task", [tasks.fetch_pictures, tasks.sync_film])
+def test_task_that_fails_says_so_in_one_line(tmdb, caplog, task):
+    film = make_film(tmdb_id=1, title="Two\r\nlines", tmdb_poster_path="/poster.jpg")
+    tmdb.faults = {"/3/movie/1": reply(status=503), POSTER: reply(status=503)}
+
+    task.enqueue(film.pk)
+
+    (line,) = [message for message in caplog.messages if "film 1 " in message or "film 1:" in message]
+    assert "Two lines" in line
+    assert "503 Service Unavailable, 4 times" in line
+    assert "\n" not in line
 
 
 @pytest.mark.parametrize("task", [tasks.fetch_pictures, tasks.sync_film])

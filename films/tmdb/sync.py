@@ -30,6 +30,7 @@ from films.tmdb.exceptions import (
     TmdbError,
     UnauthorizedError,
     UnavailableError,
+    one_line,
 )
 from films.tmdb.fields import make_genre
 from films.tmdb.limits import MAX_IN_FLIGHT
@@ -78,6 +79,7 @@ class Run:
 
     def note_failure(self, subject: str, reason: str, *, film: Film | None = None, tmdb_id: int | None = None) -> None:
         """One line in the log and one row for staff."""
+        subject = one_line(subject)
         logger.warning("%s: %s", subject, reason)
         now = timezone.now()
         records.note_error(self.row, subject=subject, reason=reason, now=now, film=film, tmdb_id=tmdb_id)
