@@ -401,5 +401,6 @@ def image_path(body: dict[str, Any], key: str) -> str:
 
 def wrong_type(key: str, value: object, wanted: str) -> BadAnswerError:
     """Of a list and an object the kind alone: it may be too deep to be written."""
-    found = {list: "a list", dict: "an object"}.get(type(value)) or repr(str(value)[:40])
-    return BadAnswerError(f"{key} is {found} and not {wanted}")
+    if isinstance(value, list | dict):
+        return BadAnswerError(f"{key} is {'a list' if isinstance(value, list) else 'an object'} and not {wanted}")
+    return BadAnswerError(f"{key} is {str(value)[:40]!r} and not {wanted}")

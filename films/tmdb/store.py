@@ -151,7 +151,7 @@ def write_credits(stored: Stored, values: FilmValues, now: datetime, seen_people
 
 def note_credits(film: Film, theirs: list[list[Any]], now: datetime) -> None:
     known = differences(film).get("credits")
-    if known is None or credits.shown(known.theirs) != credits.shown(theirs):
+    if known is None or credits.shown(known.theirs or []) != credits.shown(theirs):
         note_difference(film, "credits", theirs, now)
 
 
