@@ -189,7 +189,7 @@ def test_genres_that_fail_leave_the_films_to_go_on(tmdb, catalogue, caplog):
 
 @pytest.mark.parametrize(("good", "code"), [(0, 2), (1, 1)])
 def test_tmdb_that_is_down_is_not_asked_on(tmdb, caplog, good, code):
-    count = service.FAILURES_THAT_END + 25
+    count = service.FAILURES_THAT_END + 40
     tmdb.add(*map(movie, range(1, good + 1)))
     tmdb.faults = {f"/3/movie/{number}": reply(status=503) for number in range(good + 1, count)}
 

@@ -16,14 +16,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from films import checks, seen
+from films import seen
 from films.models import Credit, Film, Genre, Person, SyncError, SyncRecord, SyncRun, TmdbDifference
 from films.services import editing
 from films.tests.factories import make_film
 from films.tests.sync_command import states, sync
-from films.tests.tmdb_answers import cast, crew, item, json_lines, movie, people, russian
-from films.tests.tmdb_server import TOKEN, hang, reply, reply_json
-from films.tmdb import limits
+from films.tests.tmdb_answers import cast, crew, item, json_lines, movie, people, picture, russian
+from films.tests.tmdb_server import TOKEN, close, hang, reply, reply_json
 from films.tmdb import sync as service
 from reviews.models import UserFilm
 from reviews.tests.factories import make_user_film
@@ -100,10 +99,7 @@ def test_lists_combine_and_each_film_is_fetched_once(tmdb):
     assert result.run.counts["planned"] == 4
 
 
-def test_page_501_is_never_asked_for(tmdb, settings, monkeypatch):
-    monkeypatch.setattr(limits, "WINDOW", 0)
-    monkeypatch.setattr(checks, "TMDB_MAX_RATE", 10_000)
-    settings.TMDB_RATE = 10_000
+def test_page_501_is_never_asked_for(tmdb):
     asked = []
 
     def endless(handler):
@@ -489,7 +485,7 @@ def test_no_token_is_told(tmdb, settings):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("TMDB_RATE", 0), ("TMDB_LANGUAGES", []), ("TMDB_API_URL", "nonsense"), ("TMDB_RATE", 1000)]
+    ("name", "value"), [("TMDB_RATE", 0), ("TMDB_LANGUAGES", []), ("TMDB_API_URL", "nonsense"), ("TMDB_RATE", 1001)]
 )
 def test_settings_that_cannot_be_are_told(tmdb, settings, name, value):
     setattr(settings, name, value)
@@ -543,6 +539,47 @@ def test_deadline_ends_cleanly_and_the_next_run_begins_with_what_was_left(tmdb):
     assert result.code == 0
     assert ids() == {1, 2, 3, 4, 5}
     assert in_order_of_writing() == [3, 4, 5, 1, 2]
+
+
+def test_deadline_during_the_pictures_leaves_them_to_the_next_run(tmdb):
+    poster = "/t/p/w780/poster.jpg"
+    tmdb.add(movie(1, poster_path="/poster.jpg"))
+    tmdb.images[poster] = picture()
+    tmdb.faults[poster] = hang
+
+    result = sync("--ids", 1, "--posters", "--deadline", 1)
+
+    assert (result.code, result.error) == (1, "the time was up; the next run goes on")
+    assert states() == {1: "created"}
+
+    del tmdb.faults[poster]
+    assert sync("--posters").code == 0
+    assert Film.objects.get().poster_source == "/poster.jpg"
+
+
+def test_deadline_during_the_lists_keeps_the_window_of_changes(tmdb):
+    tmdb.faults["/3/movie/changes"] = hang
+
+    result = sync("--changes", "--deadline", 1)
+
+    assert (result.code, result.run.changes_through) == (1, None)
+
+
+def test_interrupted_run_is_ended_and_the_next_one_goes_on(tmdb):
+    def interrupt(handler):
+        os.kill(os.getpid(), signal.SIGINT)
+        handler.server.stopping.wait(0.2)
+        close(handler)
+
+    tmdb.add(movie(1), movie(2))
+    tmdb.faults["/3/movie/2"] = [interrupt]
+
+    result = sync("--ids", "1,2")
+
+    assert (result.code, result.error) == (1, "interrupted; the next run goes on")
+    assert states()[2] == "queued"
+    assert sync().code == 0
+    assert ids() == {1, 2}
 
 
 def test_films_that_were_named_come_before_what_was_left(tmdb):

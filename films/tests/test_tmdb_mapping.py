@@ -273,6 +273,7 @@ for name in ("credit_id", "name", "character", "profile_path"):
         lambda value, name=name: {"credits": people(cast=[cast(1) | {name: value}])},
         NO_TEXT,
     )
+NESTED["video moment"] = ("published_at", lambda value: {"videos": rows(video(published_at=value))}, ["soon", "24"])
 NESTED["cast original_name"] = (
     "original_name",
     lambda value: {"credits": people(cast=[cast(1) | {"name": "", "original_name": value}])},

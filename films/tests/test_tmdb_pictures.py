@@ -29,7 +29,7 @@ def _commits_at_once(monkeypatch):
 
 def offer(tmdb, tmdb_id=1, *, poster="/poster.jpg", backdrop=None):
     tmdb.add(movie(tmdb_id, poster_path=poster, backdrop_path=backdrop))
-    tmdb.images |= {POSTER: picture(), BACKDROP: picture((1920, 1080))}
+    tmdb.images |= {POSTER: picture(), BACKDROP: picture((90, 60))}
 
 
 def poster_of(tmdb_id=1):
@@ -38,6 +38,7 @@ def poster_of(tmdb_id=1):
 
 def test_pictures_are_fetched_and_stored_as_webp_in_our_widths(tmdb, media):
     offer(tmdb, backdrop="/backdrop.jpg")
+    tmdb.images[POSTER] = picture((900, 1350))
 
     result = sync("--ids", 1, "--posters")
 

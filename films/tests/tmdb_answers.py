@@ -89,7 +89,7 @@ def page(items, *, total=1):
     return {"results": [row if isinstance(row, dict) else item(row) for row in items], "total_pages": total}
 
 
-def picture(size=(900, 1350), color="teal"):
+def picture(size=(60, 90), color="teal"):
     return encode(draw(size, color))
 
 
