@@ -104,6 +104,7 @@ def run_sync(options: Options, *, client: Client, report: Report) -> SyncRun:
         except OutOfOrderError as error:
             exit_code, message = (Exit.INCOMPLETE if run.counts["fetched"] else Exit.UNABLE), str(error)
         except KeyboardInterrupt:
+            connection.close()  # it may wait for the answer to a query; a new one is opened for what follows
             exit_code, message = Exit.INCOMPLETE, "interrupted; the next run goes on"
         end(run, exit_code, message)
     return row
