@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from films.models import Credit, Film, Video
@@ -381,12 +381,16 @@ def day(body: dict[str, Any], key: str) -> date | None:
 
 
 def moment(body: dict[str, Any], key: str) -> datetime | None:
+    """In UTC; None for a moment without its zone, or before the year 1 or after 9999 in UTC."""
     value = text(body, key)
     try:
         found = datetime.fromisoformat(value) if value else None
     except ValueError:
         raise wrong_type(key, value, "a moment") from None
-    return found if found is None or found.tzinfo else None
+    try:
+        return found.astimezone(UTC) if found and found.tzinfo else None
+    except OverflowError:
+        return None
 
 
 def image_path(body: dict[str, Any], key: str) -> str:
@@ -396,4 +400,7 @@ def image_path(body: dict[str, Any], key: str) -> str:
 
 
 def wrong_type(key: str, value: object, wanted: str) -> BadAnswerError:
+    """Of a list and an object the kind alone: it may be too deep to be written."""
+    if isinstance(value, list | dict):
+        return BadAnswerError(f"{key} is {'a list' if isinstance(value, list) else 'an object'} and not {wanted}")
     return BadAnswerError(f"{key} is {str(value)[:40]!r} and not {wanted}")

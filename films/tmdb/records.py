@@ -15,8 +15,8 @@ BATCH = 1000
 STAFF_DELETED = "staff deleted it"
 
 
-def enqueue(tmdb_ids: Iterable[int], *, run: SyncRun) -> int:
-    """Queue the films for `run`, in their order, but for those that it has done already; how many were queued."""
+def enqueue(tmdb_ids: Iterable[int], *, run: SyncRun) -> None:
+    """Queue the films for `run`, in their order, but for those that it has done already."""
     done = set(SyncRecord.objects.filter(run=run).exclude(state=State.QUEUED).values_list("tmdb_id", flat=True))
     wanted = [tmdb_id for tmdb_id in dict.fromkeys(tmdb_ids) if tmdb_id not in done]
     SyncRecord.objects.bulk_create(
@@ -27,7 +27,6 @@ def enqueue(tmdb_ids: Iterable[int], *, run: SyncRun) -> int:
         update_fields=["run", "state", "position"],
     )
     attach_films()
-    return len(wanted)
 
 
 def attach_films() -> None:

@@ -30,6 +30,7 @@ from films.tmdb.exceptions import (
     TmdbError,
     UnauthorizedError,
     UnavailableError,
+    one_line,
 )
 from films.tmdb.fields import make_genre
 from films.tmdb.limits import MAX_IN_FLIGHT
@@ -78,6 +79,7 @@ class Run:
 
     def note_failure(self, subject: str, reason: str, *, film: Film | None = None, tmdb_id: int | None = None) -> None:
         """One line in the log and one row for staff."""
+        subject = one_line(subject)
         logger.warning("%s: %s", subject, reason)
         now = timezone.now()
         records.note_error(self.row, subject=subject, reason=reason, now=now, film=film, tmdb_id=tmdb_id)
@@ -102,6 +104,7 @@ def run_sync(options: Options, *, client: Client, report: Report) -> SyncRun:
         except OutOfOrderError as error:
             exit_code, message = (Exit.INCOMPLETE if run.counts["fetched"] else Exit.UNABLE), str(error)
         except KeyboardInterrupt:
+            connection.close()  # it may wait for the answer to a query; a new one is opened for what follows
             exit_code, message = Exit.INCOMPLETE, "interrupted; the next run goes on"
         end(run, exit_code, message)
     return row
@@ -180,14 +183,17 @@ def plan(run: Run) -> None:
             continue
         read.add(source.name)
         (limited if source.limited else unlimited).update(dict.fromkeys(ids))
+    planned = dict.fromkeys([*unlimited, *list(limited)[:limit]])
     with transaction.atomic():
+        left = records.queued_ids()
         waiting = records.requeue_failed(run=run.row)
-        queued = records.enqueue([*unlimited, *list(limited)[:limit]], run=run.row)
+        # What was left comes before what the lists name anew: else a deadline would strike at the same film every time.
+        records.enqueue([*run.options.ids, *left, *planned], run=run.row)
         run.row.planned_at = now
         if "changes" in read:
             run.row.changes_through = now.date()
         run.row.save(update_fields=["planned_at", "changes_through"])
-    run.counts["planned"] = queued
+    run.counts["planned"] = len(planned)
     if waiting:
         run.counts["retried"] = waiting
 
@@ -298,7 +304,9 @@ def in_order(work: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, Fu
 
 def sync_pictures(run: Run) -> None:
     """Those that the run's films lack; where it was asked for pictures alone, those of all films."""
-    films = Film.objects.filter(sync_records__run=run.row) if run.options.names_films else Film.objects.all()
+    films = Film.objects.all()
+    if run.options.names_films:  # one that moved to another id has two records
+        films = films.filter(pk__in=SyncRecord.objects.filter(run=run.row).values("film"))
     run.counts["pictures_removed"] += pictures.drop_withdrawn(films)
     wanted = list(pictures.wanted_pictures(films))
     run.report.begin("pictures", len(wanted))

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from tqdm import tqdm
 
+from films.checks import check_tmdb_settings
 from films.management.arguments import whole
 from films.models import SyncRun
 from films.tmdb import planning, sync
@@ -77,6 +78,8 @@ class Command(BaseCommand):
         parser.add_argument("--deadline", type=whole(1, 10_000_000), metavar="SECONDS", help="end cleanly by then")
 
     def handle(self, *args: Any, **given: Any) -> None:
+        for problem in check_tmdb_settings(None):
+            raise CommandError(f"{problem.msg} {problem.hint}", returncode=UNABLE)
         options = Options(**{field.name: given[field.name] for field in fields(Options)})
         deadline = time.monotonic() + given["deadline"] if given["deadline"] else None
         try:
