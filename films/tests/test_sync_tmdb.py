@@ -365,6 +365,14 @@ def test_languages_that_are_none_are_refused(tmdb, words):
     assert "is not a list of languages" in sync(f"--languages={words}").error
 
 
+def test_languages_begin_with_the_main_one(tmdb):
+    result = sync("--ids", 1, "--languages", "ru,en")
+
+    assert result.code == 2
+    assert "begins with the main language of TMDB_LANGUAGES, en" in result.error
+    assert tmdb.asked() == []
+
+
 # What a run leaves
 
 
@@ -855,6 +863,7 @@ def test_film_that_staff_deleted_comes_back_only_when_it_is_named(tmdb):
 
     sync("--popular")
     assert ids() == set()
+    assert tmdb.fetched() == [1]
     assert list(SyncRecord.objects.values_list("state", "reason", "unwanted")) == [
         ("left_out", "staff deleted it", True)
     ]
@@ -862,3 +871,22 @@ def test_film_that_staff_deleted_comes_back_only_when_it_is_named(tmdb):
     sync("--ids", 1)
     assert ids() == {1}
     assert not SyncRecord.objects.get().unwanted
+
+
+def test_status_that_the_site_does_not_know_is_unknown(tmdb):
+    tmdb.add(movie(1, status="Post Production"))
+    sync("--ids", 1)
+    tmdb.add(movie(1, status="Shelved"))
+
+    assert sync("--ids", 1).code == 0
+    assert Film.objects.get().status == Film.Status.POST_PRODUCTION
+
+
+def test_film_cannot_be_fetched_without_a_network(tmdb, settings):
+    settings.TMDB_API_URL = "http://127.0.0.1:9/3"
+
+    result = sync("--ids", 1)
+
+    assert result.code == 2
+    assert result.error == "TMDB cannot be reached; the next run goes on"
+    assert states() == {1: "failed"}

@@ -142,6 +142,8 @@ class FakeTmdb:
         if name.isdecimal():
             body = self.films.get(int(name))
             return reply_json(body) if body else error(404)
+        if path == "/3/configuration":
+            return reply_json({"change_keys": []})
         if path.startswith("/3/find/"):
             found = self.found.get(path.removeprefix("/3/find/"))
             return reply_json({"movie_results": [item(found)] if found else []})

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Subquery
 
-from films.models import Film, SyncError, SyncRecord, SyncRun
+from films.models import Film, FilmRedirect, SyncError, SyncRecord, SyncRun
 
 State = SyncRecord.State
 MOST_ATTEMPTS = 5  # failures in a row after which a film waits until something names it again
@@ -27,6 +27,14 @@ def enqueue(tmdb_ids: Iterable[int], *, run: SyncRun) -> None:
         update_fields=["run", "state", "position"],
     )
     attach_films()
+
+
+def unwanted_ids(tmdb_ids: Iterable[int]) -> set[int]:
+    """Of these films those that staff deleted or merged into others: there is no use in fetching them."""
+    tmdb_ids = list(tmdb_ids)
+    deleted = SyncRecord.objects.filter(tmdb_id__in=tmdb_ids, unwanted=True).values_list("tmdb_id", flat=True)
+    merged = FilmRedirect.objects.filter(tmdb_id__in=tmdb_ids).values_list("tmdb_id", flat=True)
+    return {*deleted, *(tmdb_id for tmdb_id in merged if tmdb_id)}
 
 
 def attach_films() -> None:

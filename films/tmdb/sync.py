@@ -17,8 +17,9 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from django.conf import settings
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from films.models import Film, Genre, SyncRecord, SyncRun
 from films.tmdb import outcome, pictures, planning, records
@@ -158,9 +159,24 @@ def work(run: Run, *, is_resumed: bool) -> tuple[SyncRun.Exit, str]:
     sync_films(run, tmdb_ids)
     if run.options.posters:
         sync_pictures(run)
-    if run.counts["failed"]:
-        return Exit.INCOMPLETE, "some failed; the next run tries them again"
-    return Exit.DONE, ""
+    if not run.counts["failed"]:
+        return Exit.DONE, ""
+    if not run.counts["fetched"] and not is_reachable(run.client):
+        return Exit.UNABLE, "TMDB cannot be reached; the next run goes on"
+    return Exit.INCOMPLETE, "some failed; the next run tries them again"
+
+
+def is_reachable(client: Client) -> bool:
+    """Whether TMDB answers at all, be it with an error."""
+    try:
+        client.get("/configuration")
+    except DeadlineError:
+        return True  # nobody knows
+    except UnavailableError as error:
+        return error.status is not None
+    except TmdbError:
+        pass
+    return True
 
 
 # Planning
@@ -188,6 +204,8 @@ def plan(run: Run) -> None:
         left = records.queued_ids()
         waiting = records.requeue_failed(run=run.row)
         # What was left comes before what the lists name anew: else a deadline would strike at the same film every time.
+        listed = planned.keys() - records.unwanted_ids(planned)
+        planned = {tmdb_id: None for tmdb_id in planned if tmdb_id in listed or tmdb_id in run.options.ids}
         records.enqueue([*run.options.ids, *left, *planned], run=run.row)
         run.row.planned_at = now
         if "changes" in read:
@@ -196,6 +214,7 @@ def plan(run: Run) -> None:
     run.counts["planned"] = len(planned)
     if waiting:
         run.counts["retried"] = waiting
+    run.save_counts()
 
 
 def sync_genres(run: Run) -> None:
@@ -241,7 +260,9 @@ def sync_film(run: Run, tmdb_id: int, answer: Future[FilmValues], seen_people: s
     except DeadlineError as error:  # the film stays queued
         logger.warning("film %d: %s", tmdb_id, error)
         raise
-    except (TmdbError, IntegrityError, DataError) as error:
+    except (TmdbError, IntegrityError, DataError, OperationalError) as error:
+        if isinstance(error, OperationalError) and not isinstance(error.__cause__, DeadlockDetected):
+            raise  # the database is away
         film = Film.objects.filter(tmdb_id=tmdb_id).first()
         subject = f"film {tmdb_id} ({film})" if film else f"film {tmdb_id}"
         records.fail(tmdb_id, reason=reason_of(error), now=now, run=run.row)

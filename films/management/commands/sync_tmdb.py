@@ -5,6 +5,7 @@ import time
 from dataclasses import fields
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
@@ -81,6 +82,7 @@ class Command(BaseCommand):
         for problem in check_tmdb_settings(None):
             raise CommandError(f"{problem.msg} {problem.hint}", returncode=UNABLE)
         options = Options(**{field.name: given[field.name] for field in fields(Options)})
+        check_languages(options)
         deadline = time.monotonic() + given["deadline"] if given["deadline"] else None
         try:
             with Client.from_settings(deadline=deadline) as client:
@@ -145,6 +147,12 @@ def summary(run: SyncRun) -> str:
     counts = [f"{run.counts[name]} {words}" for name, words in WORDS.items() if run.counts.get(name)]
     seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at else 0
     return f"{', '.join(counts) or 'nothing to do'}; {seconds:.0f} s"
+
+
+def check_languages(options: Options) -> None:
+    main = settings.TMDB_LANGUAGES[0].partition("-")[0]
+    if options.languages and options.languages[0].partition("-")[0] != main:
+        raise CommandError(f"--languages begins with the main language of TMDB_LANGUAGES, {main}.", returncode=UNABLE)
 
 
 def film_ids(text: str) -> tuple[int, ...]:
