@@ -1,11 +1,14 @@
 """`manage.py sync_tmdb` as a test calls it."""
 
+import datetime
 import io
 from dataclasses import dataclass
 
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from films.models import Film, SyncRecord, SyncRun
+from films.tests.factories import make_film
 
 
 @dataclass
@@ -40,3 +43,25 @@ def contents(film):
     return {name: value for name, value in columns.items() if not name.startswith("tmdb_")} | {
         name: list(getattr(film, name).values()) for name in relations
     }
+
+
+def ago(**span):
+    return timezone.now() - datetime.timedelta(**span)
+
+
+def known(*tmdb_ids, days=0):
+    """Films of the catalogue that were fetched so many days ago."""
+    films = [make_film(tmdb_id=tmdb_id) for tmdb_id in tmdb_ids]
+    for film in films:
+        SyncRecord.objects.create(
+            tmdb_id=film.tmdb_id, film=film, state=SyncRecord.State.UNCHANGED, synced_at=ago(days=days)
+        )
+    return films
+
+
+def ids():
+    return set(Film.objects.values_list("tmdb_id", flat=True))
+
+
+def in_order_of_writing():
+    return list(SyncRecord.objects.order_by("finished_at").values_list("tmdb_id", flat=True))
