@@ -4,7 +4,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from pages.views import about, catalogue, home, members, search
+from pages.views import about, catalogue, elsewhere, home, members, search
 
 handler400 = "pages.views.errors.bad_request"
 handler403 = "pages.views.errors.permission_denied"
@@ -22,6 +22,8 @@ films_urls = (
         path("films/<int:pk>-<slug:slug>/similar/", catalogue.similar_films, name="similar"),
         path("search/", search.film_search, name="search"),
         path("search/suggest/", search.suggestions, name="suggest"),
+        path("search/elsewhere/", elsewhere.search_elsewhere, name="search_elsewhere"),
+        path("search/elsewhere/add/", elsewhere.add_film, name="add"),
     ],
     "films",
 )

@@ -14,6 +14,7 @@ from films import selectors as films
 from films.figures import Figures, film_figures
 from films.models import Film
 from films.selectors import FilmCredits
+from films.trailers import Trailer, trailers
 from reviews import selectors as reviews
 from reviews.models import UserFilm
 
@@ -31,7 +32,7 @@ class FilmPage:
     genres: list[dict[str, str]]
     countries: list[dict[str, str]]
     keywords: list[dict[str, str]]
-    videos: list[dict[str, str]]
+    trailers: list[Trailer]
     other_titles: list[str]
 
 
@@ -52,7 +53,7 @@ def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
         genres=named(film.genre_rows),
         countries=named(film.country_rows),
         keywords=named(film.keyword_rows),
-        videos=film.video_rows,
+        trailers=trailers(film.video_rows),
         other_titles=[title for title in film.other_titles if title not in {film.title, film.original_title}],
     )
 

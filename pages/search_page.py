@@ -45,6 +45,11 @@ class SearchPage:
     def status(self) -> str:
         return status(self.hits) if self.text else ""
 
+    @property
+    def can_be_added(self) -> bool:
+        """Whether members find more here than the catalogue has."""
+        return bool(settings.TMDB_API_TOKEN)
+
 
 def search_page(text: str, *, number: str | None, user: User | AnonymousUser) -> SearchPage:
     """Two queries, three when a word is mistyped, one more for a member's marks, whatever is found."""

@@ -100,7 +100,12 @@ DATABASES["default"]["OPTIONS"] = {
     "options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c jit=off",
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # of the usual 300, films that are looked at would push out the limits
+    }
+}
 
 # Work outside of requests: kept in the database, done by `manage.py db_worker`
 
@@ -214,6 +219,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", *([tmdb_image_origin[0]] if tmdb_image_origin else [])],
+        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],  # a trailer, once it is clicked
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

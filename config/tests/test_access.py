@@ -101,6 +101,8 @@ SITE = {
     },
     "search/": {"/search/?q=metropolis": PAGE},
     "search/suggest/": {"/search/suggest/?q=metropolis": PAGE},
+    "search/elsewhere/": {"/search/elsewhere/?q=metropolis": members(200)},
+    "search/elsewhere/add/": {"/search/elsewhere/add/": POST_ONLY},
     "people/<int:pk>/": {
         "/people/{person}/": everybody("/people/{person}-thea-von-harbou/"),
         "/people/{merged_person}/": everybody("/people/{person}-thea-von-harbou/"),
@@ -388,7 +390,7 @@ def test_posts_of_visitors_lead_to_the_login_and_change_nothing(world):
             for address in post_only(world)
         }
 
-    assert len(answers) == 6
+    assert len(answers) == 7
     assert {answer.status_code for answer in answers.values()} == {302}
     assert {answer["Location"].partition("?")[0] for answer in answers.values()} == {"/accounts/login/"}
     assert writes_in(queries) == []

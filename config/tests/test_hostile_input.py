@@ -146,6 +146,7 @@ PAGES = {
     "/ru/films/": ["title", "sort", "genre", "language", "page"],
     "/search/": ["q", "page"],
     "/search/suggest/": ["q"],
+    "/search/elsewhere/": ["q"],
     "/members/anna/": ["page"],
     "/films/{film}-metropolis/": [],
     "/films/{film}-metropolis/similar/": [],
@@ -231,7 +232,11 @@ def test_any_query_to_the_admin_is_answered(caplog, monkeypatch, world, staff, p
 
 
 @pytest.mark.parametrize(
-    "page", ["/films/", "/my/films/", "/search/", "/search/suggest/", "/members/anna/", "/accounts/login/"]
+    "page",
+    [
+        *("/films/", "/my/films/", "/search/", "/search/suggest/", "/search/elsewhere/"),
+        *("/members/anna/", "/accounts/login/"),
+    ],
 )
 def test_every_sample_in_all_parameters_is_answered(caplog, world, member, page):
     act = read(member, caplog, page.format(**world))
@@ -261,6 +266,7 @@ FORMS = {
     "/my/films/{film}/status/": ["status", "next"],
     "/my/films/{film}/favorite/": ["favorite", "next"],
     "/my/films/99999999999999999999/rating/": ["rating", "next"],
+    "/search/elsewhere/add/": ["tmdb_id", "q"],
     "/accounts/follow/anna/": ["next"],
     "/accounts/unfollow/anna/": ["next"],
     "/accounts/settings/": ["name", "bio", "language", "theme", "is_private", "avatar", "remove_avatar", "is_staff"],
@@ -282,6 +288,7 @@ VALID = {
     "/accounts/signup/": "email=new@example.org&username=new-member&password1=a-long-passphrase",
     "/accounts/login/": f"login=anna&password={quote(PASSWORD)}",
     "/my/films/{film}/rating/": "rating=7",
+    "/search/elsewhere/add/": "tmdb_id=593&q=solaris",
 }
 FORM = "application/x-www-form-urlencoded"
 PARTS = st.sampled_from(

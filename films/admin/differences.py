@@ -176,16 +176,19 @@ class TmdbDifferenceAdmin(ReadOnlyAdmin):
     def comparison(self, request: HttpRequest, difference: TmdbDifference) -> dict[str, Any]:
         ours = readings.read_ours([difference])[difference.pk]
         field = difference.field
-        pictures = None
+        pictures, rows = None, []
         if field in locks.PICTURES:
             theirs = difference.theirs
             pictures = [
                 wording.picture_url(field, ours, theirs=False, largest=True) if ours else "",
                 wording.picture_url(field, theirs, theirs=True, largest=True) if theirs else "",
             ]
+        else:
+            rows = wording.side_by_side(difference, ours)
         return {
             "pictures": pictures,
-            "rows": [] if pictures else wording.side_by_side(difference, ours),
+            "differing": [row for row in rows if row[0] != row[1]],
+            "same": [row for row in rows if row[0] == row[1]],
             "seen": difference.seen_at.isoformat(),
             "may_decide": self.has_decide_permission(request),
             "twin": twin_of(difference),

@@ -224,6 +224,8 @@ class Film(models.Model):
             models.Index(fields=["runtime_minutes"], name="film_by_runtime"),
             models.Index(fields=["rating_mean", "rating_count"], name="film_by_rating"),
             models.Index(fields=["original_language"], name="film_by_language"),
+            models.Index(fields=["-attention", "-id"], condition=~Q(locked_fields=[]), name="film_locked"),
+            models.Index(fields=["-attention", "-id"], condition=Q(gone_upstream_at__isnull=False), name="film_gone"),
             GinIndex(fields=["genre_ids"], fastupdate=False, name="film_genres_gin"),
             GinIndex(fields=["country_codes"], fastupdate=False, name="film_countries_gin"),
         ]
@@ -252,6 +254,10 @@ class Film(models.Model):
     @property
     def poster_sources(self) -> images.Sources | None:
         return images.sources(self.poster.name) if self.poster.name else None
+
+    @property
+    def backdrop_sources(self) -> images.Sources | None:
+        return images.sources(self.backdrop.name) if self.backdrop.name else None
 
 
 class FilmGenre(models.Model):

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from films import locks
+
 from .catalogue import Film
 
 
@@ -128,4 +130,4 @@ class TmdbDifference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.film}: {self.field}"
+        return f"{self.film}: {locks.label(self.field)}"

@@ -13,8 +13,8 @@ from films.images import BACKDROP_WIDTHS, POSTER_WIDTHS
 from films.models import Film
 
 Kind = Literal["poster", "backdrop"]
-KINDS: tuple[Kind, ...] = ("poster", "backdrop")
 RELEASED = "released"  # as the source of an upload that need not stay; TMDB's paths begin with a slash
+KINDS: tuple[Kind, ...] = ("poster", "backdrop")
 FOLDERS: dict[Kind, str] = {"poster": "posters", "backdrop": "backdrops"}
 WIDTHS: dict[Kind, tuple[int, ...]] = {"poster": POSTER_WIDTHS, "backdrop": BACKDROP_WIDTHS}
 
@@ -58,16 +58,16 @@ def replace_picture(film: Film, kind: Kind, name: str, *, source: str = "") -> F
     return film
 
 
-def remove_pictures_after_commit(kind: Kind, names: Iterable[str]) -> None:
-    """Delete the files once the rows that name them are surely gone; empty names are passed over."""
-    for name in filter(None, names):
-        transaction.on_commit(partial(remove_picture, kind, name))
-
-
 def release_picture(film: Film, kind: Kind) -> None:
     """Let TMDB's picture replace the uploaded one, once it is there: until then the upload is shown."""
     uploaded = Film.objects.filter(pk=film.pk, **{f"{kind}_source": ""}).exclude(**{kind: ""})
     uploaded.update(**{f"{kind}_source": RELEASED})
+
+
+def remove_pictures_after_commit(kind: Kind, names: Iterable[str]) -> None:
+    """Delete the files once the rows that name them are surely gone; empty names are passed over."""
+    for name in filter(None, names):
+        transaction.on_commit(partial(remove_picture, kind, name))
 
 
 def remove_picture(kind: Kind, name: str) -> None:

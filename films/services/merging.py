@@ -86,6 +86,7 @@ def merge_films(*, keep: Film, merged: Film) -> Film:
         )
         filled = fill_facts(keep, merged, FILM_FACTS, FILM_TMDB_FACTS)
         filled += take_sources(keep, merged, filled)
+        filled += take_locks(keep, merged, filled)
         keep_titles(keep, titles_of(merged))
         FilmRedirect.objects.filter(film=merged).update(film=keep)
         FilmRedirect.objects.create(old_id=merged.pk, film=keep, tmdb_id=forgotten_id(merged, filled))
@@ -206,6 +207,15 @@ def take_sources(keep: Film, merged: Film, filled: Sequence[str]) -> list[str]:
     for name in sources:
         setattr(keep, name, getattr(merged, name))
     return sources
+
+
+def take_locks(keep: Film, merged: Film, filled: Sequence[str]) -> list[str]:
+    """What staff locked in `merged` is locked where it has gone to."""
+    locked = sorted({*keep.locked_fields, *(name for name in merged.locked_fields if name in filled)})
+    if locked == keep.locked_fields:
+        return []
+    keep.locked_fields = locked
+    return ["locked_fields"]
 
 
 def forgotten_id(merged: Film | Person, filled: Sequence[str]) -> int | None:

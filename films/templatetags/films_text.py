@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -23,7 +21,6 @@ JOBS = [
     gettext_noop("Editor"),
     gettext_noop("Producer"),
 ]
-VIDEO_ADDRESSES = {"YouTube": "https://www.youtube.com/watch?v={}", "Vimeo": "https://vimeo.com/{}"}
 
 
 @register.simple_tag
@@ -48,13 +45,6 @@ def language_of(code: str) -> str:
 def jobs_text(jobs: list[str]) -> str:
     """A person's jobs on one film; TMDB's names, in the active language where they are known."""
     return ", ".join(_(job) for job in dict.fromkeys(jobs))
-
-
-@register.simple_tag
-def trailer(video: dict[str, str]) -> SafeString:
-    """A link to the video where it is; nothing is loaded from there before the click."""
-    address = VIDEO_ADDRESSES[video["site"]].format(video["key"])
-    return format_html('<a rel="noopener noreferrer" href="{}">{}</a>', address, video["name"] or _("Trailer"))
 
 
 @dataclass(frozen=True, slots=True)

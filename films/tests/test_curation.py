@@ -8,7 +8,7 @@ from accounts.tests.pictures import upload
 from films.models import Credit, Film, Genre, Keyword, TmdbDifference
 from films.services import curation, editing, images
 from films.tests.factories import make_credit, make_film, make_person
-from films.tmdb import outcome
+from films.tmdb import outcome, pictures, purging
 from films.tmdb.mapping import film_values
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +282,18 @@ def test_locked_credits_survive_the_synchronisation():
 
     assert film.credits.count() == 2
     assert open_fields() == {"credits"}
+
+
+@pytest.mark.parametrize("take", [lambda: pictures.drop_withdrawn(Film.objects.all()), purging.purge])
+def test_released_upload_is_never_taken_for_a_picture_of_tmdb(take, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    film = make_film(tmdb_id=234, locked_fields=["poster"])
+    sync(film)
+    images.set_poster(film=film, image=upload())
+    curation.lift_locks(film, ["poster"])
+
+    take()
+
+    film.refresh_from_db()
+    assert film.poster
+    assert film.poster_source == "released"

@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.tests.pictures import stored, upload
-from films.models import Film
+from films.models import Film, SyncRecord
 from films.services import editing, images
 from films.tests.factories import make_film
 
@@ -40,3 +40,17 @@ def test_delete_films_removes_their_pictures(settings, tmp_path, django_capture_
 
     assert list(Film.objects.all()) == [other]
     assert len(stored(tmp_path)) == 5
+
+
+def test_delete_films_notes_that_they_are_unwanted():
+    film = make_film(tmdb_id=603)
+    SyncRecord.objects.create(tmdb_id=603, film=film, state=SyncRecord.State.CHANGED)
+    make_film(tmdb_id=604)
+    make_film()
+
+    assert editing.delete_films(films=Film.objects.all()) == 3
+
+    assert set(SyncRecord.objects.values_list("tmdb_id", "film", "state", "reason", "unwanted")) == {
+        (603, None, "left_out", "staff deleted it", True),
+        (604, None, "left_out", "staff deleted it", True),
+    }

@@ -181,6 +181,17 @@ def test_merge_films_takes_a_poster_and_removes_the_other_pictures(
     assert kept.backdrop == keep.backdrop.name
 
 
+def test_merge_films_keeps_what_staff_locked_where_it_has_gone_to():
+    keep = make_film(tagline="Ours", locked_fields=["title"])
+    merged = make_film(overview="Theirs", tagline="Lost", locked_fields=["overview", "tagline"])
+    Film.objects.filter(pk=keep.pk).update(overview="")
+
+    keep = merging.merge_films(keep=keep, merged=merged)
+
+    assert keep.overview == "Theirs"
+    assert keep.locked_fields == ["overview", "title"]
+
+
 def test_merge_films_with_itself_is_refused():
     film = make_film()
 
@@ -251,3 +262,35 @@ def test_merge_people_with_one_that_is_gone_is_refused():
 
     with pytest.raises(merging.MergeOfMissingError):
         merging.merge_people(keep=keep, merged=merged)
+
+
+@pytest.mark.parametrize(("tmdb_id", "remembered"), [(None, None), (1, 2)])
+def test_redirect_of_a_film_remembers_the_tmdb_id_that_nobody_has(tmdb_id, remembered):
+    keep, merged = make_film(tmdb_id=tmdb_id), make_film(tmdb_id=2)
+
+    kept = merging.merge_films(keep=keep, merged=merged)
+
+    assert kept.tmdb_id == (tmdb_id or 2)
+    assert FilmRedirect.objects.get().tmdb_id == remembered
+
+
+@pytest.mark.parametrize(("tmdb_id", "remembered"), [(None, None), (1, 2)])
+def test_redirect_of_a_person_remembers_the_tmdb_id_that_nobody_has(tmdb_id, remembered):
+    keep, merged = make_person(tmdb_id=tmdb_id), make_person(tmdb_id=2)
+
+    kept = merging.merge_people(keep=keep, merged=merged)
+
+    assert kept.tmdb_id == (tmdb_id or 2)
+    assert PersonRedirect.objects.get().tmdb_id == remembered
+
+
+def test_merge_films_takes_over_where_a_picture_came_from():
+    keep = make_film(backdrop="backdrops/kept.webp")
+    merged = make_film(
+        poster="posters/a.webp", poster_source="/a.jpg", backdrop="backdrops/b.webp", backdrop_source="/b.jpg"
+    )
+
+    kept = merging.merge_films(keep=keep, merged=merged)
+
+    assert (kept.poster.name, kept.poster_source) == ("posters/a.webp", "/a.jpg")
+    assert (kept.backdrop.name, kept.backdrop_source) == ("backdrops/kept.webp", "")

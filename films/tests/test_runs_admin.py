@@ -2,7 +2,6 @@ import datetime
 import re
 
 import pytest
-from django.db import connections
 from django.urls import reverse
 
 from accounts.tests.factories import make_staff
@@ -68,7 +67,6 @@ def test_run_without_an_end_was_killed(staff_client):
     assert cells(response, "seconds") == ["–"]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_run_without_an_end_goes_on_while_its_lock_is_held(staff_client):
     make_run()
 
@@ -77,7 +75,6 @@ def test_run_without_an_end_goes_on_while_its_lock_is_held(staff_client):
 
     assert going_on == ["going on"]
     assert cells(staff_client.get(RUNS), "ended") == ["killed"]
-    connections.close_all()
 
 
 def test_list_takes_as_many_queries_for_three_runs(staff_client, django_assert_num_queries):

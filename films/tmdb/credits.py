@@ -16,16 +16,18 @@ SHOWN = ("credit_id", "department", "job", "character", "order")
 def write_credits(film: Film, credits: Iterable[CreditValues], *, seen_people: set[int]) -> dict[str, int]:
     """Make the film's credits those of TMDB; how many rows were added, changed and removed, by kind.
 
-    Credits without an id, as those of the demo, give way to TMDB's once it has any. `seen_people` are those that an
-    earlier answer of the same run has spoken of: where two answers disagree on a person, the first counts, or every
-    run would write them back and forth.
+    No credits at all mean that TMDB does not know them: ours stay. Those without an id, as of the demo, give way to
+    TMDB's. `seen_people` are those that an earlier answer of the same run has spoken of: where two answers disagree
+    on a person, the first counts, or every run would write them back and forth.
     """
     credits = list(credits)
+    if not credits:
+        return {}
     people, counts = write_people(film, (credit.person for credit in credits), seen=seen_people)
     wanted = {credit.credit_id: row(film, people[credit.person.tmdb_id], credit) for credit in credits}
     ours = list(Credit.objects.filter(film=film))
     known = {credit.credit_id: facts(credit) for credit in ours}
-    gone = [credit.pk for credit in ours if credit.credit_id not in wanted and (credit.credit_id or wanted)]
+    gone = [credit.pk for credit in ours if credit.credit_id not in wanted]
     added = [credit for credit in wanted.values() if credit.credit_id not in known]
     changed = [credit for credit in wanted.values() if facts(credit) != known.get(credit.credit_id, facts(credit))]
     if gone:
@@ -142,6 +144,11 @@ def from_json(rows: Iterable[list[Any]]) -> list[CreditValues]:
         CreditValues(credit_id, PersonValues(tmdb_id, name, path, popularity), department, job, character, order)
         for credit_id, tmdb_id, name, path, popularity, department, job, character, order in rows
     ]
+
+
+def shown(rows: Iterable[list[Any]]) -> list[list[Any]]:
+    """Of a difference what staff see and decide on: a person's picture and popularity change without them."""
+    return [[*row[:3], *row[5:]] for row in rows]
 
 
 def say_the_same(film: Film, credits: Iterable[CreditValues]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from films.tmdb.client import Client
+from films.tmdb.exceptions import BadAnswerError
 from films.tmdb.mapping import APPENDED, FilmValues, film_values
 
 
@@ -12,7 +13,10 @@ def fetch_film(client: Client, tmdb_id: int, *, languages: Sequence[str] = ()) -
     """`languages` are tags as in TMDB_LANGUAGES, the main one first; raises TmdbError."""
     main, *others = languages or settings.TMDB_LANGUAGES
     body = client.get(f"/movie/{tmdb_id}", language=main, append_to_response=",".join(APPENDED))
-    return film_values(body, languages=others, region=region())
+    values = film_values(body, languages=others, region=region())
+    if values.tmdb_id != tmdb_id:
+        raise BadAnswerError(f"id is {values.tmdb_id} and not {tmdb_id}")
+    return values
 
 
 def region() -> str:

@@ -275,6 +275,9 @@ def make_keyword(tmdb_id: int, name: str) -> Keyword:
 
 
 def free_slug(model: type[Genre] | type[Keyword], name: str, tmdb_id: int) -> str:
-    slug = slugify(name, allow_unicode=model is Keyword)[: 190 if model is Keyword else 40]
-    taken = not slug or model._default_manager.filter(slug=slug).exists()
-    return f"{slug}-{tmdb_id}".strip("-") if taken else slug
+    """That of the name, else with the id, else with the first number that is free."""
+    slug = slugify(name, allow_unicode=model is Keyword)[: 180 if model is Keyword else 30]
+    wanted = [slug, f"{slug}-{tmdb_id}".strip("-")]
+    taken = set(model._default_manager.filter(slug__startswith=slug).values_list("slug", flat=True))
+    wanted += (f"{wanted[1]}-{number}" for number in range(2, len(taken) + 3))
+    return next(candidate for candidate in wanted if candidate and candidate not in taken)

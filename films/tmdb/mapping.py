@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from films.models import Credit, Film, Video
@@ -140,14 +140,11 @@ def film_facts(body: dict[str, Any], region: str) -> dict[str, Any]:
     title = text(body, "title", 300)
     if not title:
         raise BadAnswerError("title is empty")
-    status = text(body, "status")
-    if status and status not in STATUSES:
-        raise BadAnswerError(f"status is {status[:40]!r}, which the site does not know")
     return {
         "title": title,
         "original_title": text(body, "original_title", 300),
         "original_language": text(body, "original_language", 8),
-        "status": STATUSES.get(status, ""),
+        "status": STATUSES.get(text(body, "status"), ""),  # one that the site does not know is unknown
         "adult": truth(body, "adult"),
         "released_on": day(body, "release_date"),
         "runtime_minutes": whole(body, "runtime", LARGEST_SMALL) or None,
@@ -381,12 +378,16 @@ def day(body: dict[str, Any], key: str) -> date | None:
 
 
 def moment(body: dict[str, Any], key: str) -> datetime | None:
+    """In UTC; None for a moment without its zone, or before the year 1 or after 9999 in UTC."""
     value = text(body, key)
     try:
         found = datetime.fromisoformat(value) if value else None
     except ValueError:
         raise wrong_type(key, value, "a moment") from None
-    return found if found is None or found.tzinfo else None
+    try:
+        return found.astimezone(UTC) if found and found.tzinfo else None
+    except OverflowError:
+        return None
 
 
 def image_path(body: dict[str, Any], key: str) -> str:
@@ -396,4 +397,7 @@ def image_path(body: dict[str, Any], key: str) -> str:
 
 
 def wrong_type(key: str, value: object, wanted: str) -> BadAnswerError:
+    """Of a list and an object the kind alone: it may be too deep to be written."""
+    if isinstance(value, list | dict):
+        return BadAnswerError(f"{key} is {'a list' if isinstance(value, list) else 'an object'} and not {wanted}")
     return BadAnswerError(f"{key} is {str(value)[:40]!r} and not {wanted}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
@@ -14,7 +15,7 @@ from films.models import Film, SyncRecord, SyncRun
 from films.tmdb import records, store
 from films.tmdb.client import Client
 from films.tmdb.details import fetch_film
-from films.tmdb.exceptions import TmdbError
+from films.tmdb.exceptions import NotFoundError, TmdbError
 from films.tmdb.mapping import FilmValues, found_films, rows
 
 State = SyncRecord.State
@@ -58,8 +59,10 @@ def handle_missing(
     film = Film.objects.filter(tmdb_id=tmdb_id).first()
     new_id = find_by_imdb_id(client, film.imdb_id) if film and film.imdb_id else None
     if film and new_id and new_id != tmdb_id and not Film.objects.filter(tmdb_id=new_id).exists():
-        values = fetch_film(client, new_id, languages=languages)
-        return move_to(values, film=film, now=now, run=run)
+        with suppress(NotFoundError):  # its index may hold what it has deleted
+            values = fetch_film(client, new_id, languages=languages)
+            return move_to(values, film=film, now=now, run=run)
+        new_id = None
     return mark_gone(tmdb_id, film=film, twin=new_id, now=now, run=run)
 
 

@@ -78,7 +78,7 @@ def drop_withdrawn(films: QuerySet[Film]) -> int:
     """Remove the pictures that TMDB showed once and has no path for any more; how many."""
     count = 0
     for kind in KINDS:
-        withdrawn = films.filter(**{f"tmdb_{kind}_path": ""}).exclude(**{f"{kind}_source": ""})
+        withdrawn = films.filter(**{f"tmdb_{kind}_path": "", f"{kind}_source__startswith": "/"})
         for film in withdrawn.exclude(locked_fields__contains=[kind]).order_by("pk"):
             pictures.replace_picture(film, kind, "")
             count += 1

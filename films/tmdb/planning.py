@@ -6,16 +6,18 @@ import gzip
 import heapq
 import json
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from films import seen
 from films.models import Film, SyncRecord, SyncRun
+from films.tmdb.answers import refuse_constant
 from films.tmdb.client import Client
 from films.tmdb.details import region
 from films.tmdb.exceptions import BadAnswerError, NotFoundError, RefusedError
@@ -150,10 +152,10 @@ def export_lines(file: IO[bytes]) -> Iterator[dict[str, Any]]:
     try:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for line in lines:
-                body = json.loads(line)
+                body = json.loads(line, parse_constant=refuse_constant)
                 if isinstance(body, dict):
                     yield body
-    except (EOFError, OSError, ValueError) as error:
+    except (EOFError, OSError, RecursionError, ValueError, zlib.error) as error:
         raise BadAnswerError(f"the export cannot be read: {error}") from None
 
 
@@ -191,6 +193,7 @@ def stale(*, days: int, limit: int | None, now: datetime) -> list[int]:
 
 def older_than(moment: datetime) -> Any:
     """TMDB ids of films that were fetched before `moment` or never, the oldest first."""
-    fetched_since = SyncRecord.objects.filter(synced_at__gte=moment).values("tmdb_id")
-    films = Film.objects.exclude(Q(tmdb_id=None) | Q(tmdb_id__in=fetched_since))
-    return films.order_by("pk").values_list("tmdb_id", flat=True)
+    fetched_at = SyncRecord.objects.filter(tmdb_id=OuterRef("tmdb_id")).values("synced_at")
+    films = Film.objects.exclude(tmdb_id=None).annotate(fetched_at=Subquery(fetched_at))
+    waiting = films.filter(Q(fetched_at=None) | Q(fetched_at__lt=moment))
+    return waiting.order_by(F("fetched_at").asc(nulls_first=True), "pk").values_list("tmdb_id", flat=True)

@@ -86,7 +86,7 @@ def count_content(films: QuerySet[Film]) -> Counter[str]:
         films=films.count(),
         texts=unlocked(films, "overview").exclude(overview="").count(),
         credits=credits_of(films).count(),
-        pictures=sum(films.exclude(**{f"{kind}_source": ""}).count() for kind in KINDS),
+        pictures=sum(films.filter(**{f"{kind}_source__startswith": "/"}).count() for kind in KINDS),
     )
 
 
@@ -136,7 +136,7 @@ def credits_of(films: QuerySet[Film]) -> QuerySet[Credit]:
 
 def purge_pictures(films: QuerySet[Film]) -> None:
     for kind in KINDS:
-        of_tmdb = films.exclude(**{f"{kind}_source": ""})
+        of_tmdb = films.filter(**{f"{kind}_source__startswith": "/"})
         remove_pictures_after_commit(kind, list(of_tmdb.values_list(kind, flat=True)))
         of_tmdb.update(**{kind: "", f"{kind}_source": ""})
 

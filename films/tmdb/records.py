@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Subquery
 
-from films.models import Film, SyncError, SyncRecord, SyncRun
+from films.models import Film, FilmRedirect, SyncError, SyncRecord, SyncRun
 
 State = SyncRecord.State
 MOST_ATTEMPTS = 5  # failures in a row after which a film waits until something names it again
@@ -15,8 +15,8 @@ BATCH = 1000
 STAFF_DELETED = "staff deleted it"
 
 
-def enqueue(tmdb_ids: Iterable[int], *, run: SyncRun) -> int:
-    """Queue the films for `run`, in their order, but for those that it has done already; how many were queued."""
+def enqueue(tmdb_ids: Iterable[int], *, run: SyncRun) -> None:
+    """Queue the films for `run`, in their order, but for those that it has done already."""
     done = set(SyncRecord.objects.filter(run=run).exclude(state=State.QUEUED).values_list("tmdb_id", flat=True))
     wanted = [tmdb_id for tmdb_id in dict.fromkeys(tmdb_ids) if tmdb_id not in done]
     SyncRecord.objects.bulk_create(
@@ -27,7 +27,14 @@ def enqueue(tmdb_ids: Iterable[int], *, run: SyncRun) -> int:
         update_fields=["run", "state", "position"],
     )
     attach_films()
-    return len(wanted)
+
+
+def unwanted_ids(tmdb_ids: Iterable[int]) -> set[int]:
+    """Of these films those that staff deleted or merged into others: there is no use in fetching them."""
+    tmdb_ids = list(tmdb_ids)
+    deleted = SyncRecord.objects.filter(tmdb_id__in=tmdb_ids, unwanted=True).values_list("tmdb_id", flat=True)
+    merged = FilmRedirect.objects.filter(tmdb_id__in=tmdb_ids).values_list("tmdb_id", flat=True)
+    return {*deleted, *(tmdb_id for tmdb_id in merged if tmdb_id)}
 
 
 def attach_films() -> None:

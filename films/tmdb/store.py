@@ -144,9 +144,15 @@ def write_credits(stored: Stored, values: FilmValues, now: datetime, seen_people
         if any(stored.counts[name] for name in ("credits_added", "credits_changed", "credits_removed")):
             stored.changed.add("credits")
     elif values.credits and not credits.say_the_same(film, values.credits):
-        note_difference(film, "credits", credits.as_json(values.credits), now)
+        note_credits(film, credits.as_json(values.credits), now)
         return
     forget_difference(film, "credits")
+
+
+def note_credits(film: Film, theirs: list[list[Any]], now: datetime) -> None:
+    known = differences(film).get("credits")
+    if known is None or credits.shown(known.theirs or []) != credits.shown(theirs):
+        note_difference(film, "credits", theirs, now)
 
 
 def write_figures(film: Film, values: FilmValues) -> list[str]:

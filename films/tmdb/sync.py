@@ -17,8 +17,9 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from django.conf import settings
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from films.models import Film, Genre, SyncRecord, SyncRun
 from films.tmdb import outcome, pictures, planning, records
@@ -30,6 +31,7 @@ from films.tmdb.exceptions import (
     TmdbError,
     UnauthorizedError,
     UnavailableError,
+    one_line,
 )
 from films.tmdb.fields import make_genre
 from films.tmdb.limits import MAX_IN_FLIGHT
@@ -78,6 +80,7 @@ class Run:
 
     def note_failure(self, subject: str, reason: str, *, film: Film | None = None, tmdb_id: int | None = None) -> None:
         """One line in the log and one row for staff."""
+        subject = one_line(subject)
         logger.warning("%s: %s", subject, reason)
         now = timezone.now()
         records.note_error(self.row, subject=subject, reason=reason, now=now, film=film, tmdb_id=tmdb_id)
@@ -102,6 +105,7 @@ def run_sync(options: Options, *, client: Client, report: Report) -> SyncRun:
         except OutOfOrderError as error:
             exit_code, message = (Exit.INCOMPLETE if run.counts["fetched"] else Exit.UNABLE), str(error)
         except KeyboardInterrupt:
+            connection.close()  # it may wait for the answer to a query; a new one is opened for what follows
             exit_code, message = Exit.INCOMPLETE, "interrupted; the next run goes on"
         end(run, exit_code, message)
     return row
@@ -155,9 +159,24 @@ def work(run: Run, *, is_resumed: bool) -> tuple[SyncRun.Exit, str]:
     sync_films(run, tmdb_ids)
     if run.options.posters:
         sync_pictures(run)
-    if run.counts["failed"]:
-        return Exit.INCOMPLETE, "some failed; the next run tries them again"
-    return Exit.DONE, ""
+    if not run.counts["failed"]:
+        return Exit.DONE, ""
+    if not run.counts["fetched"] and not is_reachable(run.client):
+        return Exit.UNABLE, "TMDB cannot be reached; the next run goes on"
+    return Exit.INCOMPLETE, "some failed; the next run tries them again"
+
+
+def is_reachable(client: Client) -> bool:
+    """Whether TMDB answers at all, be it with an error."""
+    try:
+        client.get("/configuration")
+    except DeadlineError:
+        return True  # nobody knows
+    except UnavailableError as error:
+        return error.status is not None
+    except TmdbError:
+        pass
+    return True
 
 
 # Planning
@@ -180,16 +199,22 @@ def plan(run: Run) -> None:
             continue
         read.add(source.name)
         (limited if source.limited else unlimited).update(dict.fromkeys(ids))
+    planned = dict.fromkeys([*unlimited, *list(limited)[:limit]])
     with transaction.atomic():
+        left = records.queued_ids()
         waiting = records.requeue_failed(run=run.row)
-        queued = records.enqueue([*unlimited, *list(limited)[:limit]], run=run.row)
+        # What was left comes before what the lists name anew: else a deadline would strike at the same film every time.
+        listed = planned.keys() - records.unwanted_ids(planned)
+        planned = {tmdb_id: None for tmdb_id in planned if tmdb_id in listed or tmdb_id in run.options.ids}
+        records.enqueue([*run.options.ids, *left, *planned], run=run.row)
         run.row.planned_at = now
         if "changes" in read:
             run.row.changes_through = now.date()
         run.row.save(update_fields=["planned_at", "changes_through"])
-    run.counts["planned"] = queued
+    run.counts["planned"] = len(planned)
     if waiting:
         run.counts["retried"] = waiting
+    run.save_counts()
 
 
 def sync_genres(run: Run) -> None:
@@ -235,7 +260,9 @@ def sync_film(run: Run, tmdb_id: int, answer: Future[FilmValues], seen_people: s
     except DeadlineError as error:  # the film stays queued
         logger.warning("film %d: %s", tmdb_id, error)
         raise
-    except (TmdbError, IntegrityError, DataError) as error:
+    except (TmdbError, IntegrityError, DataError, OperationalError) as error:
+        if isinstance(error, OperationalError) and not isinstance(error.__cause__, DeadlockDetected):
+            raise  # the database is away
         film = Film.objects.filter(tmdb_id=tmdb_id).first()
         subject = f"film {tmdb_id} ({film})" if film else f"film {tmdb_id}"
         records.fail(tmdb_id, reason=reason_of(error), now=now, run=run.row)
@@ -298,7 +325,9 @@ def in_order(work: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, Fu
 
 def sync_pictures(run: Run) -> None:
     """Those that the run's films lack; where it was asked for pictures alone, those of all films."""
-    films = Film.objects.filter(sync_records__run=run.row) if run.options.names_films else Film.objects.all()
+    films = Film.objects.all()
+    if run.options.names_films:  # one that moved to another id has two records
+        films = films.filter(pk__in=SyncRecord.objects.filter(run=run.row).values("film"))
     run.counts["pictures_removed"] += pictures.drop_withdrawn(films)
     wanted = list(pictures.wanted_pictures(films))
     run.report.begin("pictures", len(wanted))

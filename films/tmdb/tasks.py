@@ -8,7 +8,7 @@ from django_tasks import task
 from films.models import Film
 from films.tmdb import outcome, pictures
 from films.tmdb.client import Client
-from films.tmdb.exceptions import NotFoundError, TmdbError
+from films.tmdb.exceptions import NotFoundError, TmdbError, one_line
 
 logger = logging.getLogger("films.tmdb")
 
@@ -22,7 +22,7 @@ def fetch_pictures(film_id: int) -> None:
             with Client.from_settings() as client:
                 pictures.fetch_pictures_of(client, film)
         except TmdbError as error:
-            logger.warning("pictures of film %s (%s): %s", film.tmdb_id, film, error)
+            logger.warning("pictures of film %s (%s): %s", film.tmdb_id, one_line(str(film)), error)
 
 
 @task()
@@ -34,7 +34,7 @@ def sync_film(film_id: int) -> None:
             with Client.from_settings() as client:
                 sync_known_film(client, film)
         except TmdbError as error:
-            logger.warning("film %s (%s): %s", film.tmdb_id, film, error)
+            logger.warning("film %s (%s): %s", film.tmdb_id, one_line(str(film)), error)
 
 
 def sync_known_film(client: Client, film: Film) -> None:

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
 
@@ -17,6 +18,7 @@ from films.models import (
     Keyword,
     Video,
 )
+from films.seen import NEXT, recently_seen
 from films.services.ranking import refresh_ranking
 from films.tests.factories import make_credit, make_film, make_person
 from pages.tests.html import by_class, by_id, card_titles, links, parse, query, text, texts
@@ -168,6 +170,7 @@ def test_detail_shows_every_fact_that_is_known(client):
         imdb_id="tt0062229",
         tmdb_id=5511,
         status=Film.Status.POST_PRODUCTION,
+        certification="16+",
         collection=Collection.objects.create(name="Melville's films"),
         genres=["crime", "thriller"],
         countries=["FR", "IT"],
@@ -201,7 +204,7 @@ def test_detail_shows_every_fact_that_is_known(client):
     assert texts(by_class(tree, "tagline")) == ["There is no solitude greater."]
     assert texts(by_class(tree, "overview")[0].findall("p")) == ["A killer", "and his canary."]
     (shown,) = by_class(tree, "facts")
-    assert texts(shown) == ["1 h 45 min", "France", "Italy", "directed by Jean-Pierre Melville"]
+    assert texts(shown) == ["Age rating: 16+", "1 h 45 min", "France", "Italy", "directed by Jean-Pierre Melville"]
     (head,) = by_class(tree, "film-head")
     assert [query(link) for link in links(head) if "?" in link] == [
         [("year_from", "1967"), ("year_to", "1967")],
@@ -563,6 +566,43 @@ def test_figures_tell_no_place_below_the_ranked(client, monkeypatch):
     assert told == [True, True, False]
 
 
+# Backdrop
+
+
+def test_backdrop_lies_behind_the_head_and_says_nothing(client):
+    film = make_film(backdrop="backdrops/1-0123456789abcdef-1280.webp")
+
+    (backdrop,) = by_class(tree_of(client, film), "backdrop")
+
+    (image,) = backdrop.iter("img")
+    assert image.get("src") == "/media/backdrops/1-0123456789abcdef-1280.webp"
+    assert image.get("srcset") == (
+        "/media/backdrops/1-0123456789abcdef-780.webp 780w, /media/backdrops/1-0123456789abcdef-1280.webp 1280w"
+    )
+    assert (image.get("alt"), image.get("width"), image.get("height")) == ("", "1280", "720")
+    assert (image.get("fetchpriority"), image.get("loading")) == ("high", None)
+
+
+def test_film_without_backdrop_has_no_band(client):
+    assert by_class(tree_of(client, make_film()), "backdrop") == []
+
+
+# Seen
+
+
+def test_film_of_tmdb_that_is_looked_at_is_noted_once(client):
+    film = make_film(tmdb_id=593)
+    ours = make_film()
+    hidden = make_film(tmdb_id=594, adult=True)
+
+    for _number in range(2):
+        for shown in (film, ours, hidden):
+            page_of(client, shown)
+
+    assert recently_seen() == {film.pk}
+    assert cache.get(NEXT) == 1
+
+
 # Trailers
 
 
@@ -580,10 +620,44 @@ def test_trailers_link_out_and_nothing_is_embedded(client):
         ("https://www.youtube.com/watch?v=abc-_1", "noopener noreferrer"),
         ("https://vimeo.com/v2", "noopener noreferrer"),
     ]
-    assert texts(trailers.iter("a")) == ["Official <Trailer>", "Trailer"]
+    assert [link.get("data-player") for link in trailers.iter("a")] == [
+        "https://www.youtube-nocookie.com/embed/abc-_1?autoplay=1&rel=0",
+        "https://player.vimeo.com/video/v2?autoplay=1&dnt=1",
+    ]
+    assert texts(trailers.iter("a")) == ["Play: Official <Trailer> YouTube", "Play: Trailer Vimeo"]
     assert [element.tag for element in tree.iter() if element.tag in {"iframe", "embed", "object", "video"}] == []
     sources = [element.get("src") for element in tree.iter() if element.get("src")]
     assert all(source.startswith("/") for source in sources)
+
+
+def test_trailer_is_drawn_over_the_backdrop_or_the_poster_s_motif(client):
+    bare, full = make_film(), make_film(backdrop="backdrops/1-0123456789abcdef-1280.webp")
+    for film in (bare, full):
+        Video.objects.create(film=film, key="abc")
+
+    (drawn,), (shown,) = (by_class(tree_of(client, film), "trailers") for film in (bare, full))
+
+    assert (len(list(drawn.iter("svg"))), len(list(drawn.iter("img")))) == (1, 0)
+    (image,) = shown.iter("img")
+    assert image.get("src") == "/media/backdrops/1-0123456789abcdef-1280.webp"
+    assert (image.get("alt"), image.get("loading")) == ("", "lazy")
+
+
+@pytest.mark.parametrize("has_trailer", [True, False])
+def test_script_of_the_trailers_is_loaded_only_where_there_are_any(client, has_trailer):
+    film = make_film()
+    if has_trailer:
+        Video.objects.create(film=film, key="abc")
+
+    scripts = [script.get("src") for script in tree_of(client, film).iter("script")]
+
+    assert ("/static/js/trailers.js" in scripts) == has_trailer
+
+
+def test_only_the_two_players_may_be_framed(client):
+    policy = client.get("/about/").headers["Content-Security-Policy"]
+
+    assert "frame-src https://www.youtube-nocookie.com https://player.vimeo.com;" in policy
 
 
 def test_trailers_are_at_most_four(client):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from films import selectors as films
 from films.models import Credit, Film, FilmRedirect, Person, PersonRedirect
 from films.pagination import paginate
+from films.seen import note_seen
 from pages import person_page
 from pages.film_page import film_page
 from pages.filter_panel import filter_panel
@@ -38,6 +39,8 @@ def film_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirect_to_kept(FilmRedirect, pk)
     if slug != film.slug:
         return HttpResponsePermanentRedirect(film.get_absolute_url())
+    if film.tmdb_id:
+        note_seen(film.pk)
     return render(request, "films/detail.html", {"page": film_page(film, user=request.user)})
 
 

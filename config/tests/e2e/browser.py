@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
@@ -44,7 +45,8 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def wait(self, condition):
-        return WebDriverWait(self.driver, SECONDS).until(condition)
+        """Until it is true; an element that is swapped while it is looked at is looked for again."""
+        return WebDriverWait(self.driver, SECONDS, ignored_exceptions=[StaleElementReferenceException]).until(condition)
 
     def wait_for_text(self, selector, text):
         self.wait(lambda driver: text in driver.find_element(By.CSS_SELECTOR, selector).text)

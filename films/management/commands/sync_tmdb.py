@@ -5,11 +5,13 @@ import time
 from dataclasses import fields
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 from tqdm import tqdm
 
+from films.checks import check_tmdb_settings
 from films.management.arguments import whole
 from films.models import SyncRun
 from films.tmdb import planning, sync
@@ -77,7 +79,10 @@ class Command(BaseCommand):
         parser.add_argument("--deadline", type=whole(1, 10_000_000), metavar="SECONDS", help="end cleanly by then")
 
     def handle(self, *args: Any, **given: Any) -> None:
+        for problem in check_tmdb_settings(None):
+            raise CommandError(f"{problem.msg} {problem.hint}", returncode=UNABLE)
         options = Options(**{field.name: given[field.name] for field in fields(Options)})
+        check_languages(options)
         deadline = time.monotonic() + given["deadline"] if given["deadline"] else None
         try:
             with Client.from_settings(deadline=deadline) as client:
@@ -142,6 +147,12 @@ def summary(run: SyncRun) -> str:
     counts = [f"{run.counts[name]} {words}" for name, words in WORDS.items() if run.counts.get(name)]
     seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at else 0
     return f"{', '.join(counts) or 'nothing to do'}; {seconds:.0f} s"
+
+
+def check_languages(options: Options) -> None:
+    main = settings.TMDB_LANGUAGES[0].partition("-")[0]
+    if options.languages and options.languages[0].partition("-")[0] != main:
+        raise CommandError(f"--languages begins with the main language of TMDB_LANGUAGES, {main}.", returncode=UNABLE)
 
 
 def film_ids(text: str) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("films", "0005_tmdb_sync"),
+        ("films", "0006_curation_indexes"),
     ]
 
     operations = [
