@@ -6,11 +6,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from films.services.ranking import refresh_ranking
-from pages.demo import catalogue, members
+from pages.demo import catalogue, community, members
+from reviews.models import UserFilm
 
 
 class Command(BaseCommand):
-    help = "Load the demo: films, members and their ratings. Safe to run twice; for development only."
+    help = "Load the demo: films, members, their ratings and what they wrote. Safe to run twice; for development only."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -18,10 +19,16 @@ class Command(BaseCommand):
             raise CommandError("The demo has logins with known passwords: it is loaded with DEBUG on and never else.")
         films = catalogue.load_catalogue()
         members.make_staff()
-        ratings = members.load_members(now=timezone.now())
+        now, known = timezone.now(), UserFilm.objects.rated().count()
+        members.load_members(now=now)
+        texts = community.load_community(now=now)
+        ratings = UserFilm.objects.rated().count() - known
         refresh_ranking()
         if options["verbosity"]:
             self.stdout.write(f"Added {films} films and {ratings} ratings.")
+            self.stdout.write(
+                f"Added {texts.reviews} reviews, {texts.comments} comments and {texts.discussions} discussions."
+            )
             for username, password in members.LOGINS.items():
                 self.stdout.write(f"Log in as {username} with the password {password}")
         transaction.on_commit(analyze)
