@@ -21,9 +21,9 @@ from markdown_it.utils import OptionsDict
 
 EXCERPT = 320  # characters
 DEEPEST_NESTING = 20
-MOST_BEGINNINGS = (
-    50  # that become links by themselves: finding them costs more with each one, and with the text's length
-)
+# Addresses become links by themselves in texts with so many beginnings of one at most (`https://www.a.org` has three):
+# looking for them costs more with each, and with the length of the text.
+MOST_BEGINNINGS = 100
 BEGINNINGS = re.compile(r"//|www\.|@|mailto:|\.\w", re.IGNORECASE)
 FENCE = "||"
 SPOILER_OPEN = (
