@@ -1,4 +1,5 @@
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -36,7 +37,7 @@ def test_both_texts_can_be_read_from_the_diff(before, after):
 
     assert side(changes, "removed") == before
     assert side(changes, "added") == after
-    assert all(one.kind != two.kind for one, two in zip(changes, changes[1:], strict=False))
+    assert all(one.kind != two.kind for one, two in pairwise(changes))
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_delete_review_takes_all_that_hangs_on_it():
         reviewing.delete_review(user=review.user, film=review.film)
 
     assert list(Review.objects.all()) == [other]
-    assert not (Vote.objects.exists() or ReviewVersion.objects.exists() or Comment.objects.exists())
+    assert [model.objects.count() for model in (Vote, ReviewVersion, Comment)] == [0, 0, 0]
     assert Film.objects.get(pk=review.film_id).review_count == 0
 
 
