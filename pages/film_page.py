@@ -39,7 +39,7 @@ class FilmPage:
 
 
 def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
-    """`film` comes from `for_detail`; five more queries at most: credits, place, reviews, the member's mark and review."""
+    """`film` comes from `for_detail`; five more queries at most: credits, place, reviews, a member's mark and text."""
     language = get_language()
     translations = {row["language"]: row for row in film.translation_rows}
     own = translations.get(language, {})

@@ -35,8 +35,8 @@ class ReviewForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Written in"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args: Any, review: Review | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=initial_of(review), **kwargs)
+    def __init__(self, data: Any = None, *, review: Review | None = None) -> None:
+        super().__init__(data, initial=initial_of(review))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("title", "body", Div("language", "has_spoilers", css_class="review-options"))
