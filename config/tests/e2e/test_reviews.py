@@ -17,6 +17,7 @@ def film():
 
 
 def test_preview_follows_what_is_typed_and_the_review_is_published(browser, film):
+    browser.resize(1280, 1600)  # the whole form, as Bootstrap scrolls smoothly
     browser.log_in(make_user(username="anna"))
     browser.open(film.get_absolute_url())
     browser.follow(".own-review a")
@@ -65,6 +66,7 @@ def test_filters_of_reviews_swap_and_the_back_button_returns(browser, film):
 
 def test_all_of_it_without_javascript(browser_without_javascript, film):
     browser = browser_without_javascript
+    browser.resize(1280, 1600)
     browser.log_in(make_user(username="anna"))
     browser.open(reverse("reviews:write", args=[film.pk]))
 
