@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
+from itertools import islice
 from typing import Any
 
 import nh3
@@ -20,10 +21,14 @@ from markdown_it.utils import OptionsDict
 
 EXCERPT = 320  # characters
 DEEPEST_NESTING = 20
+# Addresses become links by themselves in texts with so many beginnings of one at most (`https://www.a.org` has three):
+# looking for them costs more with each, and with the length of the text.
+MOST_BEGINNINGS = 100
+BEGINNINGS = re.compile(r"//|www\.|@|mailto:|\.\w", re.IGNORECASE)
 FENCE = "||"
 SPOILER_OPEN = (
     '<label class="spoiler"><input class="spoiler-toggle" type="checkbox">'
-    '<span class="spoiler-label"></span><span class="spoiler-text">'
+    '<span class="spoiler-label">Spoiler</span><span class="spoiler-text">'
 )
 SPOILER_CLOSE = "</span></label>"
 
@@ -68,8 +73,8 @@ def render_spoiler_close(
     return SPOILER_CLOSE
 
 
-def parser() -> MarkdownIt:
-    options = {"html": False, "linkify": True, "breaks": True, "maxNesting": DEEPEST_NESTING}
+def parser(*, linkify: bool) -> MarkdownIt:
+    options = {"html": False, "linkify": linkify, "breaks": True, "maxNesting": DEEPEST_NESTING}
     markdown = MarkdownIt("commonmark", options).enable(["strikethrough", "linkify"]).disable(["image", "lheading"])
     markdown.inline.add_terminator_char("|")
     markdown.inline.ruler.before("emphasis", "spoiler", spoiler_rule)
@@ -78,16 +83,24 @@ def parser() -> MarkdownIt:
     return markdown
 
 
-MARKDOWN = parser()
+MARKDOWN = parser(linkify=True)
+WITHOUT_LINKIFY = parser(linkify=False)
+
+
+def parser_for(text: str) -> MarkdownIt:
+    """A text full of addresses is no review: they stay plain, and rendering it stays cheap."""
+    found = sum(1 for _ in islice(BEGINNINGS.finditer(text), MOST_BEGINNINGS + 1))
+    return MARKDOWN if found <= MOST_BEGINNINGS else WITHOUT_LINKIFY
 
 
 def render(text: str) -> str:
     """Safe HTML of a member's text. Headings begin below those of the page."""
-    tokens = MARKDOWN.parse(text)
+    markdown = parser_for(text)
+    tokens = markdown.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
-    return clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))
+    return clean(markdown.renderer.render(tokens, markdown.options, {}))
 
 
 def clean(html: str) -> str:
@@ -105,10 +118,14 @@ def clean(html: str) -> str:
 def excerpt(text: str, length: int = EXCERPT) -> str:
     """The beginning of a text in plain words; a spoiler is an ellipsis in brackets."""
     without_spoilers = re.sub(r"\|\|.+?\|\|", "[…]", text, flags=re.DOTALL)
-    plain = nh3.clean(MARKDOWN.render(without_spoilers), tags=set(), attributes={})
+    plain = nh3.clean(WITHOUT_LINKIFY.render(without_spoilers), tags=set(), attributes={})
     words = " ".join(unescape(plain).split())
     return words if len(words) <= length else words[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
 
 
 def has_link(text: str) -> bool:
-    return any(child.type == "link_open" for token in MARKDOWN.parse(text) for child in token.children or [])
+    """Also whether it has more addresses than become links."""
+    markdown = parser_for(text)
+    if markdown is WITHOUT_LINKIFY:
+        return True
+    return any(child.type == "link_open" for token in markdown.parse(text) for child in token.children or [])

@@ -29,7 +29,7 @@ from films.models import (
     TmdbDifference,
 )
 from films.tests.factories import make_credit, make_film, make_person
-from reviews.tests.factories import make_user_film
+from reviews.tests.factories import make_review, make_user_film
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +126,43 @@ SITE = {
     "my/films/<int:film_id>/rating/clear/": {"/my/films/{film}/rating/clear/": POST_ONLY},
     "my/films/<int:film_id>/status/": {"/my/films/{film}/status/": POST_ONLY},
     "my/films/<int:film_id>/favorite/": {"/my/films/{film}/favorite/": POST_ONLY},
+    "my/films/<int:film_id>/review/": {
+        "/my/films/{film}/review/": members(200),
+        "/my/films/{adult}/review/": only(STAFF) | {"visitor": LOGIN},
+    },
+    "my/films/<int:film_id>/review/preview/": {"/my/films/{film}/review/preview/": POST_ONLY},
+    "my/films/<int:film_id>/review/draft/": {"/my/films/{film}/review/draft/": POST_ONLY},
+    "my/films/<int:film_id>/review/publish/": {"/my/films/{film}/review/publish/": POST_ONLY},
+    "my/films/<int:film_id>/review/delete/": {
+        "/my/films/{film}/review/delete/": members(404) | {"member": 200, "other": 200}
+    },
+    "films/<int:film_id>-<slug:slug>/reviews/": {
+        "/films/{film}-metropolis/reviews/": PAGE,
+        "/films/{adult}-midnight/reviews/": only(STAFF),
+        "/films/{merged_film}-old/reviews/": everybody("/films/{film}-metropolis/reviews/"),
+    },
+    "members/<str:username>/reviews/": {
+        "/members/other/reviews/": PAGE,
+        "/members/member/reviews/": only(("member", *STAFF)),
+        "/members/gone/reviews/": only(STAFF),
+    },
+    "reviews/<int:pk>/": {
+        "/reviews/{review}/": everybody("/reviews/{review}-metropolis/"),
+        "/reviews/{private_review}/": only(("member", *STAFF))
+        | dict.fromkeys(("member", *STAFF), "/reviews/{private_review}-metropolis/"),
+    },
+    "reviews/<int:pk>-<slug:slug>/": {
+        "/reviews/{review}-metropolis/": PAGE,
+        "/reviews/{private_review}-metropolis/": only(("member", *STAFF)),
+        "/reviews/{hidden_review}-metropolis/": only(STAFF),
+    },
+    "reviews/<int:pk>/versions/": {
+        "/reviews/{review}/versions/": PAGE,
+        "/reviews/{private_review}/versions/": only(("member", *STAFF)),
+        "/reviews/{hidden_review}/versions/": only(STAFF),
+    },
+    "reviews/<int:pk>/vote/": {"/reviews/{review}/vote/": POST_ONLY},
+    "reviews/<int:pk>/vote/remove/": {"/reviews/{review}/vote/remove/": POST_ONLY},
     "about/": {"/about/": PAGE},
     "about/ranking/": {"/about/ranking/": PAGE},
     "offline/": {"/offline/": PAGE},
@@ -283,6 +320,9 @@ def world():
         "basis": RankingBasis.objects.get().pk,
         "member": people["member"].pk,
         "user_film": make_user_film(film=film, user=people["member"]).pk,
+        "review": make_review(film=film, user=people["other"]).pk,
+        "private_review": make_review(film=film, user=people["member"]).pk,
+        "hidden_review": make_review(film=film, state="hidden").pk,
         "group": Group.objects.get(name="Editors").pk,
         "address": EmailAddress.objects.create(user=unconfirmed, email=unconfirmed.email, primary=True).pk,
         "authenticator": Authenticator.objects.create(user=unconfirmed, type="totp", data={"secret": "x"}).pk,
@@ -349,6 +389,9 @@ def test_records_are_changed_by_those_alone_who_may(role, world):
     assert refused == {model for model, (_record, _view, _add, change, _delete) in MODELS.items() if role not in change}
 
 
+# Pages whose form is sent to their own address.
+TAKES_POSTS = {"my/films/<int:film_id>/review/delete/"}
+
 # Addresses whose forms need the CSRF cookie.
 FORMS = {
     "/accounts/login/",
@@ -390,7 +433,7 @@ def test_posts_of_visitors_lead_to_the_login_and_change_nothing(world):
             for address in post_only(world)
         }
 
-    assert len(answers) == 7
+    assert len(answers) >= 12
     assert {answer.status_code for answer in answers.values()} == {302}
     assert {answer["Location"].partition("?")[0] for answer in answers.values()} == {"/accounts/login/"}
     assert writes_in(queries) == []
@@ -398,7 +441,7 @@ def test_posts_of_visitors_lead_to_the_login_and_change_nothing(world):
 
 def test_pages_that_only_read_refuse_posts(world):
     client = client_of("superuser")
-    actions = {route for route in SITE if POST_ONLY in SITE[route].values()}
+    actions = TAKES_POSTS | {route for route in SITE if POST_ONLY in SITE[route].values()}
     rows = addresses({route: SITE[route] for route in SITE.keys() - actions}, "superuser", world)
 
     answers = {address: client.post(address).status_code for address in rows}
