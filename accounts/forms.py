@@ -140,7 +140,7 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "bio", "is_private", "language", "theme"]
+        fields = ["name", "bio", "is_private", "spoiler_safe", "language", "theme"]
         field_classes = {"bio": LongTextField}
         help_texts = {
             "bio": _("A few lines, plain text."),
@@ -155,7 +155,7 @@ class SettingsForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Fieldset(_("Your profile"), "avatar", *self.removal(), "name", "bio", "is_private"),
-            Fieldset(_("The site for you"), "language", "theme"),
+            Fieldset(_("The site for you"), "spoiler_safe", "language", "theme"),
             Submit("save", _("Save")),
         )
 

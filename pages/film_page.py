@@ -15,6 +15,7 @@ from films.figures import Figures, film_figures
 from films.models import Film
 from films.selectors import FilmCredits
 from reviews import selectors as reviews
+from reviews import spoilers
 from reviews.models import UserFilm
 
 
@@ -35,8 +36,9 @@ class FilmPage:
     other_titles: list[str]
 
 
-def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
+def film_page(film: Any, *, user: User | AnonymousUser, show_spoilers: bool = False) -> FilmPage:
     """`film` comes from `for_detail`; three more queries at most: credits, place, the member's mark."""
+    mark = reviews.marks_of(user, [film.pk]).get(film.pk)
     language = get_language()
     translations = {row["language"]: row for row in film.translation_rows}
     own = translations.get(language, {})
@@ -47,8 +49,8 @@ def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
         overview_language=language if own.get("overview") else settings.LANGUAGE_CODE,
         tagline=own.get("tagline") or ("" if language == "ru" else film.tagline),
         credits=films.film_credits(film=film),
-        figures=film_figures(film),
-        mark=reviews.marks_of(user, [film.pk]).get(film.pk),
+        figures=film_figures(film, hidden=not show_spoilers and spoilers.hides_unmarked(user, mark)),
+        mark=mark,
         genres=named(film.genre_rows),
         countries=named(film.country_rows),
         keywords=named(film.keyword_rows),
