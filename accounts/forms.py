@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from . import images
@@ -174,3 +175,23 @@ class SettingsForm(forms.ModelForm):
         if data.pop("remove_avatar", False) and data.get("avatar") is None:
             data["avatar"] = False
         return data
+
+
+class DeleteAccountForm(forms.Form):
+    username = forms.CharField(
+        label=_("Type your username to confirm"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.helper = FormHelper()
+        self.helper.form_action = reverse_lazy("delete_account")
+        self.helper.layout = Layout("username", Submit("delete", _("Delete my account"), css_class="btn-danger"))
+
+    def clean_username(self) -> str:
+        if self.cleaned_data["username"] != self.user.username:
+            raise forms.ValidationError(_("That is not your username."))
+        return self.user.username

@@ -4,7 +4,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from pages.views import about, catalogue, home, members, search
+from pages.views import about, catalogue, data, home, members, search
 
 handler400 = "pages.views.errors.bad_request"
 handler403 = "pages.views.errors.permission_denied"
@@ -42,6 +42,9 @@ urlpatterns = [
         path("people/", include(people_urls)),
         path("members/<str:username>/", members.profile, name="profile"),
         path("my/", include("reviews.urls")),
+        path("accounts/data/", data.your_data, name="your_data"),
+        path("accounts/data/export/", data.export_data, name="export_data"),
+        path("accounts/delete/", data.delete_account, name="delete_account"),
         path("accounts/", include("accounts.urls")),
         path("accounts/", include("allauth.urls")),
         path("about/", about.about, name="about"),

@@ -6,8 +6,8 @@ is hidden is decided here, on the server, and never sent: not in pages, not on c
 "Show" asks for it, for one page view: `?spoilers=show`. On cards nobody asks; the page of the film is where one does.
 Texts of one's own are never hidden.
 
-For a part of a page (`id="reviews"`), in the view `hidden = spoilers.hidden_on(request, [film.pk])`, and in the template
-`{% if film.pk in hidden %}{% veil "reviews" %}{% else %} the texts {% endif %}`. The veil is swapped for the part when
+For a part of a page (`id="reviews"`), in the view `hidden = spoilers.hidden_on(request, [film.pk])`, and in the
+template `{% if film.pk in hidden %}{% veil "reviews" %}{% else %} the texts {% endif %}`. The veil gives way to it when
 its link is followed, and when the member marks the film watched on that page.
 """
 
