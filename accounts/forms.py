@@ -3,6 +3,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
@@ -189,7 +190,9 @@ class DeleteAccountForm(forms.Form):
         self.user = user
         self.helper = FormHelper()
         self.helper.form_action = reverse_lazy("delete_account")
-        self.helper.layout = Layout("username", Submit("delete", _("Delete my account"), css_class="btn-danger"))
+        self.helper.layout = Layout(
+            "username", StrictButton(_("Delete my account"), type="submit", css_class="btn-danger")
+        )
 
     def clean_username(self) -> str:
         if self.cleaned_data["username"] != self.user.username:

@@ -65,9 +65,10 @@ class Writer:
                 entry.write_row(line)
 
     def write_picture(self, user: User) -> None:
-        if not user.avatar or not default_storage.exists(user.avatar.name):
+        name = user.avatar.name
+        if not name or not default_storage.exists(name):
             return
-        with default_storage.open(user.avatar.name) as picture, Entry(self, picture_name(user)) as entry:
+        with default_storage.open(name) as picture, Entry(self, f"picture.{name.rpartition('.')[2]}") as entry:
             for chunk in picture.chunks(AT_ONCE):
                 entry.write(chunk)
 
@@ -81,10 +82,6 @@ class Writer:
         }
         text = json.dumps(manifest, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
         self.archive.writestr("manifest.json", text + "\n")
-
-
-def picture_name(user: User) -> str:
-    return f"picture.{user.avatar.name.rpartition('.')[2]}"
 
 
 class Entry:

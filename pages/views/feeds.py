@@ -23,7 +23,7 @@ KEPT = 300  # seconds
 VISITOR = AnonymousUser()
 
 
-def feed_view(make: Callable[..., Feed]) -> Callable[..., HttpResponse]:
+def feed_view(make: Callable[..., Feed | HttpResponse]) -> Callable[..., HttpResponse]:
     """Renders what `make` returns, unless the reader has it already."""
 
     @wraps(make)
@@ -39,7 +39,7 @@ def feed_view(make: Callable[..., Feed]) -> Callable[..., HttpResponse]:
         response.headers["Last-Modified"] = feeds.http_date(modified)
         personal = "token" in request.GET
         patch_cache_control(response, max_age=KEPT, **{"private" if personal else "public": True})
-        return get_conditional_response(request, response.headers["ETag"], modified, response)
+        return get_conditional_response(request, response.headers["ETag"], modified, response) or response
 
     return view
 
