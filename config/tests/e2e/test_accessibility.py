@@ -32,6 +32,8 @@ PUBLIC = [
     "/search/?q=seven",
     "/search/?q=xxqqzz",
     "/members/kurosawa.fan/",
+    "/members/kurosawa.fan/watchlist/",
+    "/accounts/left/",
     "/about/",
     "/about/ranking/",
     "/offline/",
@@ -48,6 +50,8 @@ MEMBERS = [
     "/my/films/",
     "/my/films/?status=dropped",
     "/my/films/{film_id}/",
+    "/my/watchlist/",
+    "/my/watchlist/?title=nothing-has-this-title",
     "/members/kurosawa.fan/",
     "/accounts/settings/",
     "/accounts/email/",
@@ -55,6 +59,8 @@ MEMBERS = [
     "/accounts/logout/",
     "/accounts/2fa/",
     "/accounts/sessions/",
+    "/accounts/data/",
+    "/accounts/delete/",
 ]
 
 
