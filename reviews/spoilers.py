@@ -7,8 +7,8 @@ is hidden is decided here, on the server, and never sent: not in pages, not on c
 Texts of one's own are never hidden.
 
 For a part of a page (`id="reviews"`), in the view `hidden = spoilers.hidden_on(request, [film.pk])`, and in the
-template `{% if film.pk in hidden %}{% veil "reviews" %}{% else %} the texts {% endif %}`. The veil gives way to it when
-its link is followed, and when the member marks the film watched on that page.
+template `{% if film.pk in hidden %}{% veil "reviews" film.pk %}{% else %} the texts {% endif %}`. The veil gives
+way when its link is followed, and when the member marks the film watched on that page.
 """
 
 from __future__ import annotations

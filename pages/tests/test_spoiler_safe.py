@@ -84,7 +84,7 @@ def test_marking_a_film_watched_shows_the_figures_at_once(client, member, film):
     assert "7.3" not in planned.content.decode()
     assert planned.headers["HX-Trigger-After-Settle"] == '{"filmChanged": {}}'
     assert tells(by_id(parse(watched), "figures"))
-    assert watched.headers["HX-Trigger-After-Settle"] == '{"filmSeen": {}}'
+    assert watched.headers["HX-Trigger-After-Settle"] == f'{{"filmChanged": {{}}, "filmSeen{film.pk}": {{}}}}'
 
 
 def pages_with_cards(film):

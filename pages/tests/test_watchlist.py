@@ -118,8 +118,8 @@ def test_change_by_htmx_tells_the_list_to_look_again(client, member):
     changed = client.post(reverse("reviews:set_status", args=[film.pk]), {"status": ""}, headers=HTMX)
     fragment = client.get(MINE, headers=HTMX)
 
-    assert "film" in changed.headers["HX-Trigger-After-Settle"]
-    assert "filmSeen from:body" in client.get(MINE).content.decode()
+    assert "filmChanged" in changed.headers["HX-Trigger-After-Settle"]
+    assert "filmChanged from:body" in client.get(MINE).content.decode()
     assert fragment.content.decode().strip().startswith('<div id="results"')
     assert "HX-Request" in fragment.headers["Vary"]
 

@@ -143,7 +143,8 @@ def show_changed(request: MemberRequest, film: Film, message: str) -> HttpRespon
     else:
         context["has_card"] = page != reverse("reviews:my_film", args=[film.pk])
     response = render(request, "reviews/_changed.html", context)
-    return trigger_client_event(response, "filmChanged" if hidden else "filmSeen", after="settle")
+    trigger_client_event(response, "filmChanged", after="settle")
+    return response if hidden else trigger_client_event(response, f"filmSeen{film.pk}", after="settle")
 
 
 def page_at_hand(request: PageRequest) -> str | None:
