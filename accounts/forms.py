@@ -3,12 +3,14 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from . import images
@@ -140,7 +142,7 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "bio", "is_private", "language", "theme"]
+        fields = ["name", "bio", "is_private", "spoiler_safe", "language", "theme"]
         field_classes = {"bio": LongTextField}
         help_texts = {
             "bio": _("A few lines, plain text."),
@@ -155,7 +157,7 @@ class SettingsForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Fieldset(_("Your profile"), "avatar", *self.removal(), "name", "bio", "is_private"),
-            Fieldset(_("The site for you"), "language", "theme"),
+            Fieldset(_("The site for you"), "spoiler_safe", "language", "theme"),
             Submit("save", _("Save")),
         )
 
@@ -174,3 +176,25 @@ class SettingsForm(forms.ModelForm):
         if data.pop("remove_avatar", False) and data.get("avatar") is None:
             data["avatar"] = False
         return data
+
+
+class DeleteAccountForm(forms.Form):
+    username = forms.CharField(
+        label=_("Type your username to confirm"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.helper = FormHelper()
+        self.helper.form_action = reverse_lazy("delete_account")
+        self.helper.layout = Layout(
+            "username", StrictButton(_("Delete my account"), type="submit", css_class="btn-danger")
+        )
+
+    def clean_username(self) -> str:
+        if self.cleaned_data["username"] != self.user.username:
+            raise forms.ValidationError(_("That is not your username."))
+        return self.user.username

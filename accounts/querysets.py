@@ -20,7 +20,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.alias(name_in_lower_case=Lower("username")).filter(name_in_lower_case=username.lower())
 
     def visible_to(self, viewer: User | AnonymousUser) -> UserQuerySet:
-        """Profiles that `viewer` may open: active and public ones, and one's own; staff see all.
+        """Profiles that `viewer` may open: active, public, not about to be deleted; one's own; staff see all.
 
         The profile of somebody who never confirmed the address they signed up with is not public: it would tell who
         tried a sign-up with another person's address whether an account came of it.
@@ -28,7 +28,8 @@ class UserQuerySet(models.QuerySet["User"]):
         if viewer.is_staff:
             return self
         return self.filter(
-            Q(is_active=True, is_private=False) & ~Exists(self._unconfirmed_addresses()) | Q(pk=viewer.pk)
+            Q(is_active=True, is_private=False, deletion_due_at=None) & ~Exists(self._unconfirmed_addresses())
+            | Q(pk=viewer.pk)
         )
 
     def _unconfirmed_addresses(self) -> models.QuerySet:

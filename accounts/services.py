@@ -28,6 +28,7 @@ def update_profile(
     language: str,
     theme: str,
     is_private: bool,
+    spoiler_safe: bool,
     avatar: File | Literal[False] | None = None,
 ) -> User:
     """Save a member's settings. `avatar`: None keeps the picture, False removes it."""
@@ -36,7 +37,8 @@ def update_profile(
     user.language = language
     user.theme = theme
     user.is_private = is_private
-    user.save(update_fields=["name", "bio", "language", "theme", "is_private"])
+    user.spoiler_safe = spoiler_safe
+    user.save(update_fields=["name", "bio", "language", "theme", "is_private", "spoiler_safe"])
     if avatar is False:
         avatars.clear_avatar(user=user)
     elif avatar is not None:

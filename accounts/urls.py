@@ -6,6 +6,8 @@ app_name = "accounts"
 urlpatterns = [
     path("signup/", views.signup, name="signup"),  # before allauth's, at the same address; links say account_signup
     path("settings/", views.edit_settings, name="settings"),
+    path("keep/", views.keep, name="keep"),
+    path("left/", views.left, name="left"),
     path("follow/<str:username>/", views.follow, name="follow"),
     path("unfollow/<str:username>/", views.unfollow, name="unfollow"),
 ]

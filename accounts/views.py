@@ -3,6 +3,7 @@ from copy import copy
 from allauth.account import views as allauth
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -13,10 +14,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from . import services
+from . import leaving, services
 from .exceptions import SelfFollowError
 from .forms import SettingsForm, SignupForm
 from .models import User
@@ -47,6 +48,26 @@ def edit_settings(request: MemberRequest) -> HttpResponse:
     with override(member.language if member.language != before else get_language()):
         messages.success(request, _("Your settings are saved."))
         return HttpResponseRedirect(reverse("accounts:settings"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep(request: MemberRequest) -> HttpResponse:
+    """Where a member who asked to be deleted is led after logging in again."""
+    if request.user.deletion_due_at is None:
+        return HttpResponseRedirect(reverse("accounts:settings"))
+    if request.method != "POST":
+        return render(request, "accounts/keep.html")
+    leaving.keep_account(user=request.user)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("Your account stays, with everything in it."))
+    return HttpResponseRedirect(reverse("home"))
+
+
+@require_safe
+def left(request: PageRequest) -> HttpResponse:
+    """After asking to be deleted, which has logged the member out."""
+    return render(request, "accounts/left.html", {"days": leaving.GRACE.days})
 
 
 @require_POST

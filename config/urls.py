@@ -4,7 +4,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from pages.views import about, catalogue, elsewhere, home, members, search
+from pages.views import about, catalogue, data, elsewhere, feeds, home, members, search, watchlist
 
 handler400 = "pages.views.errors.bad_request"
 handler403 = "pages.views.errors.permission_denied"
@@ -21,6 +21,8 @@ films_urls = (
         path("films/<int:pk>-<slug:slug>/credits/", catalogue.film_credits, name="credits"),
         path("films/<int:pk>-<slug:slug>/similar/", catalogue.similar_films, name="similar"),
         path("search/", search.film_search, name="search"),
+        path("films/<int:pk>-<slug:slug>/reviews/feed/", feeds.film_reviews, name="reviews_feed"),
+        path("search/feed/", feeds.film_search, name="search_feed"),
         path("search/suggest/", search.suggestions, name="suggest"),
         path("search/elsewhere/", elsewhere.search_elsewhere, name="search_elsewhere"),
         path("search/elsewhere/add/", elsewhere.add_film, name="add"),
@@ -43,7 +45,13 @@ urlpatterns = [
         path("", include(films_urls)),
         path("people/", include(people_urls)),
         path("members/<str:username>/", members.profile, name="profile"),
+        path("members/<str:username>/watchlist/", watchlist.member_watchlist, name="member_watchlist"),
+        path("members/<str:username>/diary/feed/", feeds.diary, name="diary_feed"),
+        path("my/watchlist/", watchlist.my_watchlist, name="my_watchlist"),
         path("", include("reviews.urls")),
+        path("accounts/data/", data.your_data, name="your_data"),
+        path("accounts/data/export/", data.export_data, name="export_data"),
+        path("accounts/delete/", data.delete_account, name="delete_account"),
         path("accounts/", include("accounts.urls")),
         path("accounts/", include("allauth.urls")),
         path("about/", about.about, name="about"),

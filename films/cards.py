@@ -41,6 +41,10 @@ class Card(NamedTuple):
     pk: int
     title: str
     html: SafeString
+    row: CardRow
+
+    def without_mean(self) -> "Card":
+        return make_card(self.row._replace(rating_count=0, rating_sum=0)) if self.row.rating_count else self
 
 
 def film_cards(films: FilmQuerySet) -> list[Card]:
@@ -50,7 +54,7 @@ def film_cards(films: FilmQuerySet) -> list[Card]:
 
 def make_card(row: CardRow) -> Card:
     render = card_html.__wrapped__ if settings.DEBUG else card_html  # a changed template shows at once
-    return Card(row.pk, row.local_title, render(row, get_language()))
+    return Card(row.pk, row.local_title, render(row, get_language()), row)
 
 
 @lru_cache(maxsize=20_000)

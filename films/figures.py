@@ -22,9 +22,13 @@ class Figures:
     planned: int
     favorites: int
     votes_missing: int
+    is_hidden: bool = False
 
 
-def film_figures(film: Film) -> Figures:
+def film_figures(film: Film, *, hidden: bool = False) -> Figures:
+    """One query, for the place. What `hidden` figures are to keep from somebody is not in them."""
+    if hidden:
+        return Figures(film.pk, "", 0, [], None, film.watched_count, film.planned_count, film.favorite_count, 0, True)
     return Figures(
         film_id=film.pk,
         mean=mean_text(film.rating_count, film.rating_sum),

@@ -56,6 +56,8 @@ class FilmFilter(filters.FilterSet):
     keyword = filters.CharFilter(max_length=200, method="filter_keyword", label=_("Keyword"))
     sort = filters.ChoiceFilter(choices=SORT_CHOICES, method="filter_nothing", label=_("Sort by"))
 
+    default_sort = "popularity"
+
     class Meta:
         model = Film
         fields: list[str] = []
@@ -65,7 +67,7 @@ class FilmFilter(filters.FilterSet):
 
     def filter_queryset(self, queryset: FilmQuerySet) -> FilmQuerySet:
         films = super().filter_queryset(queryset)
-        return self.sort_films(films, self.form.cleaned_data.get("sort") or "popularity")
+        return self.sort_films(films, self.form.cleaned_data.get("sort") or self.default_sort)
 
     def sort_films(self, films: FilmQuerySet, name: str) -> FilmQuerySet:
         return films.sorted_by("title_ru" if name == "title" and get_language() == "ru" else name)

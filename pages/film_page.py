@@ -15,7 +15,7 @@ from films.figures import Figures, film_figures
 from films.models import Film
 from films.selectors import FilmCredits
 from films.trailers import Trailer, trailers
-from reviews import reading
+from reviews import reading, spoilers
 from reviews import selectors as reviews
 from reviews.models import Review, UserFilm
 
@@ -30,6 +30,7 @@ class FilmPage:
     credits: FilmCredits
     figures: Figures
     mark: UserFilm | None
+    hides_reviews: bool
     own_review: Review | None
     reviews: list[Review]
     genres: list[dict[str, str]]
@@ -39,8 +40,10 @@ class FilmPage:
     other_titles: list[str]
 
 
-def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
+def film_page(film: Any, *, user: User | AnonymousUser, show_spoilers: bool = False) -> FilmPage:
     """`film` comes from `for_detail`; five more queries at most: credits, place, reviews, a member's mark and text."""
+    mark = reviews.marks_of(user, [film.pk]).get(film.pk)
+    hidden = not show_spoilers and spoilers.hides_unmarked(user, mark)
     language = get_language()
     translations = {row["language"]: row for row in film.translation_rows}
     own = translations.get(language, {})
@@ -51,10 +54,11 @@ def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
         overview_language=language if own.get("overview") else settings.LANGUAGE_CODE,
         tagline=own.get("tagline") or ("" if language == "ru" else film.tagline),
         credits=films.film_credits(film=film),
-        figures=film_figures(film),
-        mark=reviews.marks_of(user, [film.pk]).get(film.pk),
+        figures=film_figures(film, hidden=hidden),
+        mark=mark,
         own_review=reading.own_review(film=film, user=user),
-        reviews=reading.top_reviews(film=film, viewer=user),
+        reviews=[] if hidden else reading.top_reviews(film=film, viewer=user),
+        hides_reviews=hidden,
         genres=named(film.genre_rows),
         countries=named(film.country_rows),
         keywords=named(film.keyword_rows),

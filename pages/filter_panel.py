@@ -20,10 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from films import selectors as films
-from films.filters import SORT_CHOICES
 from films.languages import language_name
 from films.models import Keyword, Person
-from reviews.filters import MINE_CHOICES, MY_RATING, MemberFilmFilter
+from reviews.filters import MINE_CHOICES, MemberFilmFilter
 
 # How a range that is set reads.
 RANGES = {
@@ -75,7 +74,7 @@ def filter_panel(filters: MemberFilmFilter, *, user: User | AnonymousUser) -> Fi
         countries=options(choices.countries, data.get("country", "").upper()),
         languages=options(choices.languages, data.get("language", "")),
         mine=options(texts(MINE_CHOICES), data.get("mine", "")) if members else SafeString(""),
-        sorts=options(texts([*SORT_CHOICES, MY_RATING] if members else SORT_CHOICES), data.get("sort") or "popularity"),
+        sorts=options(texts(filters.sorts), data.get("sort") or filters.default_sort),
         values={name: data.get(name, "") for name in filters.filters},
         errors={name: " ".join(filters.form.errors.get(name, [])) for name in filters.filters},
         chips=chips(filters),

@@ -40,7 +40,7 @@ def home_page(*, user: User | AnonymousUser, now: datetime) -> HomePage:
     marks = reviews.marks_of(user, {card.pk for card in [*trending, *top, *newest]})
 
     def marked(cards: list[Card]) -> list[MarkedCard]:
-        return [MarkedCard(card, marks.get(card.pk)) for card in cards]
+        return [reviews.mark_card(card, marks.get(card.pk), user=user) for card in cards]
 
     return HomePage(
         trending=marked(trending),
@@ -61,4 +61,4 @@ def watchlist(user: User | AnonymousUser) -> list[MarkedCard]:
     if not user.is_authenticated:
         return []
     planned = user.user_films.filter(status=UserFilm.Status.PLANNED, film__adult=False).sorted_by("changed")
-    return reviews.cards_of_user_films(planned[:SHORT_ROW])
+    return reviews.own_cards(planned[:SHORT_ROW], user=user)

@@ -13,6 +13,7 @@ from films.cards import CardRow, make_card, mean_text
 from films.models import Credit, Film, Person
 from films.querysets import CARD_FIELDS
 from reviews import selectors as reviews
+from reviews import spoilers
 from reviews.models import UserFilm
 from reviews.selectors import MarkedCard
 
@@ -61,7 +62,7 @@ def person_page(person: Person, *, user: User | AnonymousUser) -> PersonPage:
     marks = reviews.marks_of(user, {row.pk for *_rest, row in rows})
     departments: dict[str, dict[int, Entry]] = {}
     for department, job, character, row in rows:
-        entry = departments.setdefault(department, {}).setdefault(row.pk, make_entry(row, marks))
+        entry = departments.setdefault(department, {}).setdefault(row.pk, make_entry(row, marks.get(row.pk), user=user))
         if part := character or (gettext(job) if job else ""):
             entry.parts.append(part)
     films = {row.pk: row for *_rest, row in rows}
@@ -75,20 +76,21 @@ def person_page(person: Person, *, user: User | AnonymousUser) -> PersonPage:
             ),
             key=lambda department: -department.films,
         ),
-        best=best_of(list(films.values()), marks),
+        best=best_of(list(films.values()), marks, user=user),
         films=len(films),
         seen=sum(mark.status == UserFilm.Status.WATCHED for mark in marks.values()),
     )
 
 
-def make_entry(row: CardRow, marks: dict[int, UserFilm]) -> Entry:
+def make_entry(row: CardRow, mark: UserFilm | None, *, user: User | AnonymousUser) -> Entry:
     url = Film(pk=row.pk, slug=row.slug).get_absolute_url()
-    return Entry(row=row, url=url, mean=mean_text(row.rating_count, row.rating_sum), mark=marks.get(row.pk))
+    mean = "" if spoilers.hides_unmarked(user, mark) else mean_text(row.rating_count, row.rating_sum)
+    return Entry(row=row, url=url, mean=mean, mark=mark)
 
 
-def best_of(rows: list[CardRow], marks: dict[int, UserFilm]) -> list[MarkedCard]:
+def best_of(rows: list[CardRow], marks: dict[int, UserFilm], *, user: User | AnonymousUser) -> list[MarkedCard]:
     rated = [row for row in rows if row.rating_count >= settings.RATING_MIN_VOTES]
     if len(rated) <= WORTH_SHOWING:
         return []
     rated.sort(key=lambda row: row.rating_sum / row.rating_count, reverse=True)
-    return [MarkedCard(make_card(row), marks.get(row.pk)) for row in rated[:BEST]]
+    return [reviews.mark_card(make_card(row), marks.get(row.pk), user=user) for row in rated[:BEST]]

@@ -25,6 +25,7 @@ MINE_CHOICES = [
     ("followed", _("Seen by members I follow")),
 ]
 MY_RATING = ("my_rating", _("My rating"))
+ADDED = ("added", _("Last added"))
 MY_SORT_CHOICES = [
     ("changed", _("Last changed")),
     ("rating", _("My rating")),
@@ -49,6 +50,11 @@ class MemberFilmFilter(FilmFilter):
     def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+
+    @property
+    def sorts(self) -> list[tuple[str, Any]]:
+        """Those of use to who is looking."""
+        return [*SORT_CHOICES, MY_RATING] if self.user.is_authenticated else SORT_CHOICES
 
     def sort_films(self, films: FilmQuerySet, name: str) -> FilmQuerySet:
         if name != MY_RATING[0]:
@@ -76,6 +82,30 @@ class MemberFilmFilter(FilmFilter):
             ),
         }
         return films.filter(conditions.get(value) or Exists(mine.filter(status=value)))
+
+
+class WatchlistFilter(MemberFilmFilter):
+    """Over the films that `member` wants to watch, whoever is looking."""
+
+    sort = filters.ChoiceFilter(choices=[ADDED, *SORT_CHOICES], method="filter_nothing", label=_("Sort by"))
+    default_sort = ADDED[0]
+
+    def __init__(self, *args: Any, member: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.planned = UserFilm.objects.filter(user=member, status=UserFilm.Status.PLANNED)
+
+    @property
+    def sorts(self) -> list[tuple[str, Any]]:
+        return [ADDED, *SORT_CHOICES]
+
+    def filter_queryset(self, queryset: FilmQuerySet) -> FilmQuerySet:
+        return super().filter_queryset(queryset.filter(pk__in=self.planned.values("film")))
+
+    def sort_films(self, films: FilmQuerySet, name: str) -> FilmQuerySet:
+        if name != ADDED[0]:
+            return super().sort_films(films, name)
+        of_film = self.planned.filter(film=OuterRef("pk"))
+        return films.order_by(Subquery(of_film.values("updated_at")).desc(), F("pk").desc())
 
 
 class UserFilmFilter(filters.FilterSet):

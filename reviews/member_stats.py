@@ -9,7 +9,7 @@ from accounts.models import User
 from films.cards import Card
 from films.models.catalogue import HISTOGRAM_BINS
 from reviews.models import UserFilm
-from reviews.selectors import cards_of_user_films, marks_of
+from reviews.selectors import cards_of_user_films, mark_card, marks_of
 
 FAVORITES_SHOWN = 6
 
@@ -70,4 +70,9 @@ def cards_seen_by(rows: QuerySet[UserFilm], *, viewer: User | AnonymousUser) -> 
     """The cards of a member's films; two queries, one for a visitor."""
     theirs = cards_of_user_films(rows)
     marks = marks_of(viewer, [item.card.pk for item in theirs])
-    return [RatedCard(item.card, marks.get(item.card.pk), item.mark.rating) for item in theirs if item.mark]
+    cards = [mark_card(item.card, marks.get(item.card.pk), user=viewer) for item in theirs]
+    return [
+        RatedCard(shown.card, shown.mark, item.mark.rating)
+        for shown, item in zip(cards, theirs, strict=True)
+        if item.mark
+    ]

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
     from .models import Case, Comment, Discussion, Review, UserFilm, Viewing  # noqa: F401  # named in quotes below
 
+# A member whose rows others may see; who asked to be deleted is hidden from then on.
+OPEN_PROFILE = {"user__is_private": False, "user__is_active": True, "user__deletion_due_at": None}
+
 
 class UserFilmQuerySet(models.QuerySet["UserFilm"]):
     def visible_to(self, viewer: User | AnonymousUser) -> UserFilmQuerySet:
         """One's own, and those of members whose profile is not private; staff see all."""
         if viewer.is_staff:
             return self
-        return self.filter(Q(user=viewer.pk) | Q(user__is_private=False, user__is_active=True), film__adult=False)
+        return self.filter(Q(user=viewer.pk) | Q(**OPEN_PROFILE), film__adult=False)
 
     def rated(self) -> UserFilmQuerySet:
         return self.filter(rating__isnull=False)
@@ -40,7 +43,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """One's own; published ones of members whose profile is open; staff see all but other members' drafts."""
         if viewer.is_staff:
             return self.filter(~Q(state="draft") | Q(user=viewer.pk))
-        public = Q(state="published", user__is_private=False, user__is_active=True, film__adult=False)
+        public = Q(state="published", **OPEN_PROFILE, film__adult=False)
         return self.filter(public | Q(user=viewer.pk)) if viewer.is_authenticated else self.filter(public)
 
     def editable_by(self, viewer: User | AnonymousUser) -> ReviewQuerySet:
@@ -91,7 +94,7 @@ class ViewingQuerySet(models.QuerySet["Viewing"]):
         """One's own; those that are not private of members whose profile is open; staff see all but private ones."""
         if viewer.is_staff:
             return self.filter(Q(is_private=False) | Q(user=viewer.pk))
-        public = Q(is_private=False, user__is_private=False, user__is_active=True, film__adult=False)
+        public = Q(is_private=False, **OPEN_PROFILE, film__adult=False)
         return self.filter(public | Q(user=viewer.pk)) if viewer.is_authenticated else self.filter(public)
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from films.models import Film
-from reviews import diff
+from reviews import diff, spoilers
 from reviews.models import Decision, Review, ReviewVersion, Vote
 from reviews.querysets import ReviewQuerySet
 
@@ -49,7 +49,7 @@ def newest_reviews(*, viewer: User | AnonymousUser) -> list[Review]:
     of_films: dict[int, Review] = {}
     for review in newest[: 3 * ON_HOME_PAGE]:
         of_films.setdefault(review.film_id, review)
-    return list(of_films.values())[:ON_HOME_PAGE]
+    return spoilers.veil_reviews(list(of_films.values())[:ON_HOME_PAGE], user=viewer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from accounts.models import User
 from films.cards import Card, CardRow, film_cards, make_card
 from films.models import Film
 from films.querysets import CARD_FIELDS, FilmQuerySet
+from reviews import spoilers
 from reviews.models import UserFilm
 
 TRENDING_DAYS = 7
@@ -40,7 +41,12 @@ def marked_cards(films: FilmQuerySet, *, user: User | AnonymousUser) -> list[Mar
 
 def with_marks(cards: list[Card], *, user: User | AnonymousUser) -> list[MarkedCard]:
     marks = marks_of(user, [card.pk for card in cards])
-    return [MarkedCard(card, marks.get(card.pk)) for card in cards]
+    return [mark_card(card, marks.get(card.pk), user=user) for card in cards]
+
+
+def mark_card(card: Card, mark: UserFilm | None, *, user: User | AnonymousUser) -> MarkedCard:
+    """Without the film's mean, where the member is to be kept from it."""
+    return MarkedCard(card.without_mean() if spoilers.hides_unmarked(user, mark) else card, mark)
 
 
 def trending_film_ids(*, now: datetime, limit: int = 12) -> list[int]:
@@ -97,3 +103,8 @@ def cards_of_user_films(rows: QuerySet[UserFilm]) -> list[MarkedCard]:
         MarkedCard(make_card(CardRow(*values[len(own) :])), UserFilm(**dict(zip(own, values[: len(own)], strict=True))))
         for values in rows.values_list(*own, *fields)
     ]
+
+
+def own_cards(rows: QuerySet[UserFilm], *, user: User) -> list[MarkedCard]:
+    """The cards of films in `rows` that are the member's who looks at them; one query."""
+    return [mark_card(item.card, item.mark, user=user) for item in cards_of_user_films(rows)]

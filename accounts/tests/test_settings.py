@@ -45,12 +45,13 @@ def test_settings_show_what_is_saved(client, member):
 
 
 def test_settings_are_saved(client, member):
-    response = save(client, is_private="on")
+    response = save(client, is_private="on", spoiler_safe="on")
 
     assert response.url == SETTINGS
     assert [str(message) for message in get_messages(response.wsgi_request)] == ["Your settings are saved."]
     member.refresh_from_db()
-    assert (member.name, member.bio, member.theme, member.is_private) == ("Anna A.", "New.", "dark", True)
+    assert (member.name, member.bio, member.theme) == ("Anna A.", "New.", "dark")
+    assert (member.is_private, member.spoiler_safe) == (True, True)
 
 
 def test_settings_lead_to_the_page_in_a_newly_chosen_language(client, member):

@@ -99,6 +99,12 @@ SITE = {
         "/films/{film}-metropolis/similar/": PAGE,
         "/films/{adult}-midnight/similar/": only(STAFF),
     },
+    "films/<int:pk>-<slug:slug>/reviews/feed/": {
+        "/films/{film}-metropolis/reviews/feed/": PAGE,
+        "/films/{adult}-midnight/reviews/feed/": everybody(404),
+        "/films/{merged_film}-m/reviews/feed/": everybody("/films/{film}-metropolis/reviews/feed/"),
+    },
+    "search/feed/": {"/search/feed/?q=metropolis": PAGE},
     "search/": {"/search/?q=metropolis": PAGE},
     "search/suggest/": {"/search/suggest/?q=metropolis": PAGE},
     "search/elsewhere/": {"/search/elsewhere/?q=metropolis": members(200)},
@@ -115,6 +121,20 @@ SITE = {
         "/members/unconfirmed/": only(STAFF),
         "/members/nobody/": everybody(404),
     },
+    "members/<str:username>/watchlist/": {
+        "/members/other/watchlist/": PAGE,
+        "/members/member/watchlist/": only(("member", *STAFF)),
+        "/members/gone/watchlist/": only(STAFF),
+        "/members/unconfirmed/watchlist/": only(STAFF),
+        "/members/nobody/watchlist/": everybody(404),
+    },
+    "members/<str:username>/diary/feed/": {
+        "/members/other/diary/feed/": PAGE,
+        "/members/member/diary/feed/": everybody(404),
+        "/members/gone/diary/feed/": everybody(404),
+        "/members/unconfirmed/diary/feed/": everybody(404),
+    },
+    "my/watchlist/": {"/my/watchlist/": members(200)},
     "my/films/": {"/my/films/": members(200)},
     "my/films/<int:film_id>/": {
         "/my/films/{film}/": members(
@@ -170,6 +190,11 @@ SITE = {
 ACCOUNTS = {
     "accounts/signup/": {"/accounts/signup/": FOR_VISITORS},
     "accounts/settings/": {"/accounts/settings/": members(200)},
+    "accounts/data/": {"/accounts/data/": members(200)},
+    "accounts/data/export/": {"/accounts/data/export/": PROVE_AGAIN},
+    "accounts/delete/": {"/accounts/delete/": members(200)},
+    "accounts/keep/": {"/accounts/keep/": members("/accounts/settings/")},
+    "accounts/left/": {"/accounts/left/": PAGE},
     "accounts/follow/<str:username>/": {"/accounts/follow/other/": POST_ONLY},
     "accounts/unfollow/<str:username>/": {"/accounts/unfollow/other/": POST_ONLY},
     "accounts/login/": {"/accounts/login/": FOR_VISITORS},

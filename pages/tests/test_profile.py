@@ -21,7 +21,7 @@ def profile(client, username="anna", **kwargs):
 def numbers(response):
     """The figures of the page by their names."""
     page = response.content.decode()
-    return dict(re.findall(r"<dt>([^<]+)</dt>\s*<dd[^>]*>([^<]+)</dd>", page))
+    return dict(re.findall(r"<dt>([^<]+)</dt>\s*<dd[^>]*>(?:<a [^>]*>)?([^<]+)<", page))
 
 
 def rate_films(member, count):

@@ -14,6 +14,7 @@ from pages.film_page import film_page
 from pages.filter_panel import filter_panel
 from pages.shortcuts import render_page_or_fragment
 from reviews import selectors as reviews
+from reviews import spoilers
 from reviews.filters import MemberFilmFilter
 
 
@@ -41,7 +42,8 @@ def film_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return HttpResponsePermanentRedirect(film.get_absolute_url())
     if film.tmdb_id:
         note_seen(film.pk)
-    return render(request, "films/detail.html", {"page": film_page(film, user=request.user)})
+    page = film_page(film, user=request.user, show_spoilers=spoilers.asked_to_show(request))
+    return render(request, "films/detail.html", {"page": page})
 
 
 def redirect_to_kept(redirects: type[FilmRedirect] | type[PersonRedirect], pk: int) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from films.pagination import paginate
-from reviews import member_stats, reading
+from reviews import member_stats, reading, spoilers
 
 
 @require_safe
@@ -23,7 +23,7 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
     reviews = reading.reviews_of_member(member=member, viewer=request.user).published().for_list()
     context = {
         "member": member,
-        "reviews": list(reviews[: reading.ON_PROFILE]),
+        "reviews": spoilers.veil_reviews(reviews[: reading.ON_PROFILE], user=request.user),
         "figures": member_stats.profile_figures(member=member),
         "favorites": cards(member_stats.favorite_films(member=member, viewer=request.user)),
         "ratings": paginate(rated, request.GET.get("page"), per_page=settings.FILMS_PER_PAGE, fetch=cards),

@@ -50,6 +50,8 @@ class Review(Contribution):
         expression=wilson_lower_bound("helpful_count", "vote_count"), output_field=FloatField(), db_persist=True
     )
 
+    is_veiled = False  # set by reviews.spoilers for a member who is to be kept from the text
+
     objects = ReviewQuerySet.as_manager()
 
     class Meta:

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,13 +16,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.requests import MemberRequest, PageRequest
 from films.figures import film_figures
 from films.models import Film
 from films.pagination import paginate
-from reviews import selectors
+from reviews import selectors, spoilers
 from reviews.exceptions import FilmUnavailable
 from reviews.filters import UserFilmFilter
 from reviews.forms.rating import FavoriteForm, RatingForm, StatusForm
@@ -34,7 +34,10 @@ from reviews.services import rating as services
 def my_films(request: MemberRequest) -> HttpResponse:
     filters = UserFilmFilter(request.GET, request.user.user_films.visible_to(request.user))
     page = paginate(
-        filters.qs, request.GET.get("page"), per_page=settings.FILMS_PER_PAGE, fetch=selectors.cards_of_user_films
+        filters.qs,
+        request.GET.get("page"),
+        per_page=settings.FILMS_PER_PAGE,
+        fetch=partial(selectors.own_cards, user=request.user),
     )
     context = {"page": page, "filters": filters, "figures": selectors.my_figures(user=request.user)}
     response = render(request, "reviews/_my_films_results.html" if request.htmx else "reviews/my_films.html", context)
@@ -131,17 +134,17 @@ def show_changed(request: MemberRequest, film: Film, message: str) -> HttpRespon
         messages.success(request, message)
         return HttpResponseRedirect(safe_next(request, film))
     film.refresh_from_db(fields=["rating_count", "rating_sum", "rating_histogram", "ranking_score", *COUNTS])
-    context: dict[str, Any] = {
-        "film": film,
-        "mark": selectors.marks_of(request.user, [film.pk]).get(film.pk),
-        "message": message,
-    }
+    mark = selectors.marks_of(request.user, [film.pk]).get(film.pk)
+    context: dict[str, Any] = {"film": film, "mark": mark, "message": message}
+    hidden = spoilers.hides_unmarked(request.user, mark)
     page = page_at_hand(request)
     if page == film.get_absolute_url():
-        context["figures"] = film_figures(film)
+        context["figures"] = film_figures(film, hidden=hidden)
     else:
         context["has_card"] = page != reverse("reviews:my_film", args=[film.pk])
-    return render(request, "reviews/_changed.html", context)
+    response = render(request, "reviews/_changed.html", context)
+    trigger_client_event(response, "filmChanged", after="settle")
+    return response if hidden else trigger_client_event(response, f"filmSeen{film.pk}", after="settle")
 
 
 def page_at_hand(request: PageRequest) -> str | None:

@@ -39,6 +39,8 @@ PUBLIC = [
     "/films/{film_id}-seven-samurai/reviews/?language=ru",
     "{review}",
     "/reviews/{review_id}/versions/",
+    "/members/kurosawa.fan/watchlist/",
+    "/accounts/left/",
     "/about/",
     "/about/ranking/",
     "/offline/",
@@ -59,6 +61,8 @@ MEMBERS = [
     "/my/films/{film_id}/review/delete/",
     "{review}",
     "{spoiling_review}",
+    "/my/watchlist/",
+    "/my/watchlist/?title=nothing-has-this-title",
     "/members/kurosawa.fan/",
     "/accounts/settings/",
     "/accounts/email/",
@@ -66,6 +70,8 @@ MEMBERS = [
     "/accounts/logout/",
     "/accounts/2fa/",
     "/accounts/sessions/",
+    "/accounts/data/",
+    "/accounts/delete/",
 ]
 
 

@@ -1,0 +1,27 @@
+"""Mails that no page waits for; run by `manage.py db_worker`."""
+
+from urllib.parse import urljoin, urlsplit
+
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
+from django_tasks import task
+
+from accounts.models import User
+
+
+@task()
+def mail_deletion_due(user_id: int, site: str) -> None:
+    """Until when the account can be kept, and how; nothing to a member who came back meanwhile."""
+    user = User.objects.filter(pk=user_id).exclude(deletion_due_at=None).first()
+    if user is None:
+        return
+    with override(user.language):
+        context = {"user": user, "host": urlsplit(site).netloc, "login": urljoin(site, reverse("account_login"))}
+        send_mail(
+            render_to_string("accounts/email/deletion_due_subject.txt", context).strip(),
+            render_to_string("accounts/email/deletion_due_message.txt", context),
+            None,
+            [user.email],
+        )
