@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
@@ -14,6 +16,7 @@ from films import selectors as films
 from films.figures import Figures, film_figures
 from films.models import Film
 from films.selectors import FilmCredits
+from reviews import diary
 from reviews import selectors as reviews
 from reviews.models import UserFilm
 
@@ -28,6 +31,8 @@ class FilmPage:
     credits: FilmCredits
     figures: Figures
     mark: UserFilm | None
+    diary: diary.FilmDiary | None
+    today: date
     genres: list[dict[str, str]]
     countries: list[dict[str, str]]
     keywords: list[dict[str, str]]
@@ -36,7 +41,7 @@ class FilmPage:
 
 
 def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
-    """`film` comes from `for_detail`; three more queries at most: credits, place, the member's mark."""
+    """`film` comes from `for_detail`; four more queries at most: credits, place, the member's mark and diary."""
     language = get_language()
     translations = {row["language"]: row for row in film.translation_rows}
     own = translations.get(language, {})
@@ -49,6 +54,8 @@ def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
         credits=films.film_credits(film=film),
         figures=film_figures(film),
         mark=reviews.marks_of(user, [film.pk]).get(film.pk),
+        diary=diary.film_diary(user=user, film=film),
+        today=timezone.localdate(),
         genres=named(film.genre_rows),
         countries=named(film.country_rows),
         keywords=named(film.keyword_rows),
