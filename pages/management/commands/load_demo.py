@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from films.services.ranking import refresh_ranking
-from pages.demo import catalogue, members
+from pages.demo import catalogue, diaries, members
 
 
 class Command(BaseCommand):
@@ -19,9 +19,10 @@ class Command(BaseCommand):
         films = catalogue.load_catalogue()
         members.make_staff()
         ratings = members.load_members(now=timezone.now())
+        entries = diaries.load_diaries()
         refresh_ranking()
         if options["verbosity"]:
-            self.stdout.write(f"Added {films} films and {ratings} ratings.")
+            self.stdout.write(f"Added {films} films, {ratings} ratings and {entries} diary entries.")
             for username, password in members.LOGINS.items():
                 self.stdout.write(f"Log in as {username} with the password {password}")
         transaction.on_commit(analyze)
