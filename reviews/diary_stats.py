@@ -31,6 +31,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, RowNumber
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from films.models import Credit, Film, FilmCountry, FilmGenre, Person
@@ -48,7 +49,7 @@ PEOPLE_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """So many of a kind; `url` leads to them where there is such a page."""
+    """So many of a kind; `url` is the page of a person."""
 
     name: str
     count: int
@@ -232,30 +233,26 @@ def groups_of(films: QuerySet) -> dict[str, list[Amount]]:
     """The films by decade, genre and country; one query."""
     decade = Cast(F("year") / 10 * 10, CharField())
     decades = Film.objects.filter(pk__in=films, year__isnull=False).annotate(
-        kind=Value("decades"), label=decade, label_ru=Value(""), key=decade
+        kind=Value("decades"), label=decade, label_ru=Value("")
     )
     genres = FilmGenre.objects.filter(film__in=films).annotate(
-        kind=Value("genres"), label=F("genre__name"), label_ru=F("genre__name_ru"), key=F("genre__slug")
+        kind=Value("genres"), label=F("genre__name"), label_ru=F("genre__name_ru")
     )
     countries = FilmCountry.objects.filter(film__in=films).annotate(
-        kind=Value("countries"), label=F("country__name"), label_ru=F("country__name_ru"), key=F("country__code")
+        kind=Value("countries"), label=F("country__name"), label_ru=F("country__name_ru")
     )
     parts = [
-        rows.order_by().values_list("kind", "label", "label_ru", "key").annotate(films=Count("pk"))
+        rows.order_by().values_list("kind", "label", "label_ru").annotate(films=Count("pk"))
         for rows in (decades, genres, countries)
     ]
     found: dict[str, list[Amount]] = {"decades": [], "genres": [], "countries": []}
-    for kind, label, label_ru, key, number in parts[0].union(*parts[1:], all=True):
+    for kind, label, label_ru, number in parts[0].union(*parts[1:], all=True):
         name = (get_language() == "ru" and label_ru) or label
-        found[kind].append(Amount(name, number, key))
+        found[kind].append(Amount(name, number))
     found["decades"] = every_decade(found["decades"])
     for kind in ("genres", "countries"):
         found[kind] = sorted(found[kind], key=lambda amount: (-amount.count, amount.name))[:GROUPS_SHOWN]
-    return {
-        "decades": found["decades"],
-        "genres": [Amount(row.name, row.count, f"genre={row.url}") for row in found["genres"]],
-        "countries": [Amount(row.name, row.count, f"country={row.url}") for row in found["countries"]],
-    }
+    return found
 
 
 def every_decade(amounts: Sequence[Amount]) -> list[Amount]:
@@ -264,7 +261,7 @@ def every_decade(amounts: Sequence[Amount]) -> list[Amount]:
     if not counts:
         return []
     return [
-        Amount(str(year), counts.get(year, 0), f"year_from={year}&year_to={year + 9}")
+        Amount(_("%(year)ss") % {"year": year}, counts.get(year, 0))
         for year in range(min(counts), max(counts) + 10, 10)
     ]
 

@@ -19,7 +19,7 @@ LABEL = 124  # the room for its name
 FIGURE = 44  # and for its figure
 LETTERS = 16  # of a name in LABEL
 HEIGHT = 120  # of bars that stand
-MOST_LABELS = 12
+LETTER = 8  # the width of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def standing_bars(amounts: Sequence[Amount], key: str, title: str, unit: str) ->
     """Side by side; for what has an order."""
     most = max([amount.count for amount in amounts], default=1) or 1
     step = max(1, min(WIDTH // max(len(amounts), 1), 60))
-    every = -(-len(amounts) // MOST_LABELS) or 1
+    widest = max([len(short(amount.name)) for amount in amounts], default=1)
+    every = -(-widest * LETTER // step)  # of how many names there is room for one
     bars = []
     for place, amount in enumerate(amounts):
         height = max(2, HEIGHT * amount.count // most) if amount.count else 0
