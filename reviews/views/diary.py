@@ -30,7 +30,7 @@ from reviews.models import UserFilm, Viewing
 from reviews.services import diary as services
 from reviews.views.rating import COUNTS, deleted_film_is_404, film_for, safe_next
 
-PER_PAGE = 40
+PER_PAGE = 24
 WRITES_A_MINUTE = 60
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 
 from accounts.tests.factories import make_staff, make_user
 from films.tests.factories import make_film
-from reviews.tests.factories import make_user_film
+from reviews.tests.factories import make_user_film, make_viewing
 
 pytestmark = pytest.mark.browser
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
@@ -32,6 +32,10 @@ PUBLIC = [
     "/search/?q=seven",
     "/search/?q=xxqqzz",
     "/members/kurosawa.fan/",
+    "/members/kurosawa.fan/diary/",
+    "/members/kurosawa.fan/diary/2026/3/",
+    "/members/kurosawa.fan/stats/",
+    "/members/kurosawa.fan/stats/2026/",
     "/about/",
     "/about/ranking/",
     "/offline/",
@@ -49,6 +53,11 @@ MEMBERS = [
     "/my/films/?status=dropped",
     "/my/films/{film_id}/",
     "/members/kurosawa.fan/",
+    "/members/kurosawa.fan/diary/",
+    "/members/kurosawa.fan/stats/2026/",
+    "/my/films/{film_id}/viewings/",
+    "/my/viewings/{viewing}/",
+    "/my/viewings/{viewing}/delete/",
     "/accounts/settings/",
     "/accounts/email/",
     "/accounts/password/change/",
@@ -76,6 +85,8 @@ def places(live_server):
     for rating in (7, 9, 10):
         make_user_film(film=film, rating=rating)
     make_user_film(user=member, film=film, rating=10, favorite=True)
+    viewing = make_viewing(user=member, film=film, rating=10, is_rewatch=True, note="In the rain.", place="The Rex")
+    make_viewing(user=member, film=film, watched_on=None, precision="unknown")
     bare = make_film(title="Untold", released_on=None, runtime_minutes=None)
     make_user_film(user=member, film=bare, rating=None, status="planned")
     person = film.credits.get(job="Director").person
@@ -83,6 +94,7 @@ def places(live_server):
         "film": film.get_absolute_url(),
         "bare_film": bare.get_absolute_url(),
         "film_id": film.pk,
+        "viewing": viewing.pk,
         "person": person.get_absolute_url(),
         "member": member,
     }
