@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from selenium.webdriver.common.keys import Keys
 
 from accounts.tests.factories import make_verified
 from films.tests.factories import make_film
@@ -29,8 +30,8 @@ def test_log_a_rewatch_with_an_uncertain_date_and_find_it(browser, film, member)
 
     browser.find("#diary p a").click()
     browser.find("dialog[open] [name=precision][value=year]").click()
-    assert browser.find("[name=is_rewatch]").is_selected()
-    assert not browser.find("dialog [name=day]").is_displayed()
+    assert browser.find("dialog [name=is_rewatch]").is_selected()
+    browser.wait(lambda driver: not browser.find("dialog [name=day]").is_displayed())
     write(browser, "dialog")
 
     browser.wait_for_text("#diary", "1999")
@@ -74,11 +75,11 @@ def test_one_click_logs_today_and_the_next_is_asked_about(browser, film, member)
     browser.log_in(member)
     browser.open(film.get_absolute_url())
 
-    browser.find("#diary [name=is_rewatch]").click()
+    browser.find("#diary [name=is_rewatch]").send_keys(Keys.ENTER)
     browser.wait_for_text("#diary", "is in your diary")
-    browser.find("#diary form button").click()
+    browser.find("#diary form button").send_keys(Keys.ENTER)
     browser.wait_for_text("#diary", "Did you see it twice?")
-    browser.find("#diary .viewing-form .btn-primary").click()
+    browser.find("#diary .viewing-form .btn-primary").send_keys(Keys.ENTER)
     browser.wait(lambda driver: len(browser.find_all("#diary li")) == 2)
 
     assert list(Viewing.objects.values_list("watched_on", flat=True)) == [timezone.localdate()] * 2
