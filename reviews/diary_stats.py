@@ -10,16 +10,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.aggregates import ArrayAgg, BoolAnd
+from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
 from django.db.models import (
     Avg,
+    BigIntegerField,
+    BooleanField,
     CharField,
     Count,
-    Exists,
     F,
+    Func,
     Max,
     OuterRef,
     Q,
@@ -103,7 +107,7 @@ class Stats:
 
 
 def member_stats(*, member: User, viewer: User | AnonymousUser, year: int | None) -> Stats:
-    """Seven queries at most, one while the member's rows are as they were; `year` None is all time."""
+    """Seven queries at most, only one while the member's rows are as they were; `year` None is all time."""
     audience = "own" if viewer.pk == member.pk else "staff" if viewer.is_staff else "public"
     key = f"stats:{member.pk}:{year}:{audience}:{get_language()}:{version_of(member)}"
     stats = cache.get(key)
@@ -126,72 +130,76 @@ def version_of(member: User) -> str:
     return "-".join(f"{part.timestamp():.6f}" if hasattr(part, "timestamp") else str(part) for part in row)
 
 
+class Row(NamedTuple):
+    """What one date of the diary adds up to."""
+
+    day: date | None
+    precision: str
+    viewings: int
+    rewatches: int
+    minutes: int
+
+
 def count(member: User, viewer: User | AnonymousUser, year: int | None) -> Stats:
-    diary = viewings_of(member=member, viewer=viewer)
-    days = list(
-        diary.filter(watched_on__isnull=False).order_by().values_list("watched_on", "precision").annotate(Count("pk"))
-    )
-    rhythm_of = [row for row in days if year is None or row[0].year == year]
+    diary = viewings_of(member=member, viewer=viewer).order_by()
+    dates = rows_by_date(diary)
     if year is None:
+        rows = dates
         seen = seen_films(member, viewer)
-        totals = all_totals(diary, seen)
+        ids, ratings = films_and_ratings(seen)
         best, first, last = best_of_all(seen), None, None
-        films: QuerySet = seen.values("film")
     else:
+        rows = [row for row in dates if row.day and row.day.year == year]
         diary = diary.filter(watched_on__year=year)
-        totals = year_totals(diary)
+        ids, ratings = films_and_ratings(diary)
         best, first, last = highlights(diary)
-        films = diary.values("film")
-    groups = groups_of(films)
-    people = people_of(films)
     return Stats(
-        totals=totals,
-        rhythm=rhythm(rhythm_of),
-        **groups,
-        **people,
+        totals=Totals(
+            films=len(ids),
+            viewings=sum(row.viewings for row in rows),
+            rewatches=sum(row.rewatches for row in rows),
+            minutes=sum(row.minutes for row in rows),
+            **ratings,
+        ),
+        rhythm=rhythm(rows),
+        **groups_of(ids),
+        **people_of(ids),
         best=best,
         first=first,
         last=last,
-        diary_years=sorted({row[0].year for row in days}, reverse=True),
+        diary_years=sorted({row.day.year for row in dates if row.day}, reverse=True),
     )
+
+
+def rows_by_date(diary: ViewingQuerySet) -> list[Row]:
+    """One query. The films are looked up one by one: for a join the planner would rather read the table of films."""
+    runtime = Film.objects.filter(pk=OuterRef("film")).values("runtime_minutes")[:1]
+    figures = (
+        diary.annotate(runtime=Subquery(runtime))
+        .values_list("watched_on", "precision")
+        .annotate(
+            viewings=Count("pk"),
+            rewatches=Count("pk", filter=Q(is_rewatch=True)),
+            minutes=Sum("runtime", default=0),
+        )
+    )
+    return [Row(*row) for row in figures]
 
 
 def seen_films(member: User, viewer: User | AnonymousUser) -> UserFilmQuerySet:
     """Those marked watched; for others without films that only private entries tell of."""
-    rows = UserFilm.objects.filter(user=member, status=UserFilm.Status.WATCHED).visible_to(viewer)
+    rows = UserFilm.objects.filter(user=member, status=UserFilm.Status.WATCHED)
     if viewer.pk == member.pk:
         return rows
-    entries = Viewing.objects.filter(user=OuterRef("user"), film=OuterRef("film"))
-    return rows.filter(~Exists(entries.filter(is_private=True)) | Exists(entries.filter(is_private=False)))
+    told = Viewing.objects.filter(user=member).values("film").annotate(only_privately=BoolAnd("is_private"))
+    return rows.visible_to(viewer).exclude(film__in=told.filter(only_privately=True).values("film"))
 
 
-def rating_figures() -> dict[str, Any]:
+def films_and_ratings(rows: QuerySet) -> tuple[list[int], dict[str, Any]]:
+    """The ids of the films, each once, and the mean and the histogram of the ratings; one query."""
     bins = {f"bin_{rating}": Count("pk", filter=Q(rating=rating)) for rating in range(1, HISTOGRAM_BINS + 1)}
-    return {"mean": Avg("rating"), **bins}
-
-
-def diary_figures(diary: ViewingQuerySet, **more: Any) -> dict[str, Any]:
-    """One query."""
-    return diary.order_by().aggregate(
-        viewings=Count("pk"),
-        rewatches=Count("pk", filter=Q(is_rewatch=True)),
-        minutes=Sum("film__runtime_minutes", default=0),
-        **more,
-    )
-
-
-def make_totals(row: dict[str, Any]) -> Totals:
-    bins = [row.pop(f"bin_{rating}") for rating in range(1, HISTOGRAM_BINS + 1)]
-    return Totals(bins=bins, **row)
-
-
-def year_totals(diary: ViewingQuerySet) -> Totals:
-    return make_totals(diary_figures(diary, films=Count("film", distinct=True), **rating_figures()))
-
-
-def all_totals(diary: ViewingQuerySet, seen: UserFilmQuerySet) -> Totals:
-    """Two queries."""
-    return make_totals(diary_figures(diary) | seen.aggregate(films=Count("pk"), **rating_figures()))
+    found = rows.aggregate(ids=ArrayAgg("film", distinct=True, default=[]), mean=Avg("rating"), **bins)
+    return found["ids"], {"mean": found["mean"], "bins": [found[name] for name in bins]}
 
 
 def highlights(diary: ViewingQuerySet) -> tuple[list[Rated], Viewing | None, Viewing | None]:
@@ -229,16 +237,22 @@ def best_of_all(seen: UserFilmQuerySet) -> list[Rated]:
     return [Rated(row.film, row.rating) for row in rows if row.rating]
 
 
-def groups_of(films: QuerySet) -> dict[str, list[Amount]]:
+def is_one_of(name: str, ids: list[int]) -> Func:
+    """As `__in` would say it, but with the ids as one parameter: a member may have seen thousands of films."""
+    array = Value(ids, output_field=ArrayField(BigIntegerField()))
+    return Func(F(name), array, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=BooleanField())
+
+
+def groups_of(films: list[int]) -> dict[str, list[Amount]]:
     """The films by decade, genre and country; one query."""
     decade = Cast(F("year") / 10 * 10, CharField())
-    decades = Film.objects.filter(pk__in=films, year__isnull=False).annotate(
+    decades = Film.objects.filter(is_one_of("pk", films), year__isnull=False).annotate(
         kind=Value("decades"), label=decade, label_ru=Value("")
     )
-    genres = FilmGenre.objects.filter(film__in=films).annotate(
+    genres = FilmGenre.objects.filter(is_one_of("film", films)).annotate(
         kind=Value("genres"), label=F("genre__name"), label_ru=F("genre__name_ru")
     )
-    countries = FilmCountry.objects.filter(film__in=films).annotate(
+    countries = FilmCountry.objects.filter(is_one_of("film", films)).annotate(
         kind=Value("countries"), label=F("country__name"), label_ru=F("country__name_ru")
     )
     parts = [
@@ -266,12 +280,12 @@ def every_decade(amounts: Sequence[Amount]) -> list[Amount]:
     ]
 
 
-def people_of(films: QuerySet) -> dict[str, list[Amount]]:
+def people_of(films: list[int]) -> dict[str, list[Amount]]:
     """Who made, and who played in, more than one of the films; two queries.
 
     Counted by id and named afterwards: to join the names of all casts would cost more than to count them.
     """
-    credits = Credit.objects.filter(film__in=films)
+    credits = Credit.objects.filter(is_one_of("film", films))
     directors = top_people(credits.filter(job="Director"), "directors")
     actors = top_people(credits.filter(department=Credit.Department.ACTING, order__lt=MAIN_CAST), "actors")
     rows = list(directors.union(actors, all=True))
@@ -293,14 +307,16 @@ def top_people(credits: QuerySet[Credit], kind: str) -> QuerySet:
     )
 
 
-def rhythm(days: Iterable[tuple[date, str, int]]) -> Rhythm:
+def rhythm(rows: Iterable[Row]) -> Rhythm:
     months: Counter[date] = Counter()
     years: Counter[int] = Counter()
     exact = set()
-    for day, precision, number in days:
-        years[day.year] += number
+    for day, precision, viewings, *_others in rows:
+        if day is None:
+            continue
+        years[day.year] += viewings
         if precision != Precision.YEAR:
-            months[day.replace(day=1)] += number
+            months[day.replace(day=1)] += viewings
         if precision == Precision.DAY:
             exact.add(day)
     return Rhythm(
