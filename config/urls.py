@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from pages.views import about, catalogue, data, elsewhere, feeds, home, members, search, watchlist
+from reviews.views import diary, diary_stats
 
 handler400 = "pages.views.errors.bad_request"
 handler403 = "pages.views.errors.permission_denied"
@@ -46,7 +47,12 @@ urlpatterns = [
         path("people/", include(people_urls)),
         path("members/<str:username>/", members.profile, name="profile"),
         path("members/<str:username>/watchlist/", watchlist.member_watchlist, name="member_watchlist"),
+        path("members/<str:username>/diary/", diary.member_diary, name="diary"),
         path("members/<str:username>/diary/feed/", feeds.diary, name="diary_feed"),
+        path("members/<str:username>/diary/<int:year>/<int:month>/", diary.diary_month, name="diary_month"),
+        path("members/<str:username>/diary/entries/<int:pk>/", diary.diary_entry, name="diary_entry"),
+        path("members/<str:username>/stats/", diary_stats.stats, name="stats"),
+        path("members/<str:username>/stats/<int:year>/", diary_stats.stats, name="stats_year"),
         path("my/watchlist/", watchlist.my_watchlist, name="my_watchlist"),
         path("", include("reviews.urls")),
         path("accounts/data/", data.your_data, name="your_data"),

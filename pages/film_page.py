@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
@@ -15,7 +17,7 @@ from films.figures import Figures, film_figures
 from films.models import Film
 from films.selectors import FilmCredits
 from films.trailers import Trailer, trailers
-from reviews import reading, spoilers
+from reviews import diary, reading, spoilers
 from reviews import selectors as reviews
 from reviews.models import Review, UserFilm
 
@@ -33,6 +35,8 @@ class FilmPage:
     hides_reviews: bool
     own_review: Review | None
     reviews: list[Review]
+    diary: diary.FilmDiary | None
+    today: date
     genres: list[dict[str, str]]
     countries: list[dict[str, str]]
     keywords: list[dict[str, str]]
@@ -41,7 +45,7 @@ class FilmPage:
 
 
 def film_page(film: Any, *, user: User | AnonymousUser, show_spoilers: bool = False) -> FilmPage:
-    """`film` comes from `for_detail`; five more queries at most: credits, place, reviews, a member's mark and text."""
+    """`film` comes from `for_detail`; six more queries at most: credits, place, reviews; a member's mark, text, diary."""
     mark = reviews.marks_of(user, [film.pk]).get(film.pk)
     hidden = not show_spoilers and spoilers.hides_unmarked(user, mark)
     language = get_language()
@@ -59,6 +63,8 @@ def film_page(film: Any, *, user: User | AnonymousUser, show_spoilers: bool = Fa
         own_review=reading.own_review(film=film, user=user),
         reviews=[] if hidden else reading.top_reviews(film=film, viewer=user),
         hides_reviews=hidden,
+        diary=diary.film_diary(user=user, film=film),
+        today=timezone.localdate(),
         genres=named(film.genre_rows),
         countries=named(film.country_rows),
         keywords=named(film.keyword_rows),

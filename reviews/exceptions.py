@@ -12,3 +12,7 @@ class ReviewUnavailable(Exception):
 
 class OwnReview(Exception):
     """Nobody votes on what they wrote themselves."""
+
+
+class AlreadyInDiary(Exception):
+    """The member's diary has this film on this very day; they are asked whether they saw it twice."""

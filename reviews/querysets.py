@@ -97,6 +97,10 @@ class ViewingQuerySet(models.QuerySet["Viewing"]):
         public = Q(is_private=False, **OPEN_PROFILE, film__adult=False)
         return self.filter(public | Q(user=viewer.pk)) if viewer.is_authenticated else self.filter(public)
 
+    def newest_first(self) -> ViewingQuerySet:
+        """By the day they stand for; those of an unknown day come last."""
+        return self.order_by(F("watched_on").desc(nulls_last=True), F("id").desc())
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import rating, reviews, voting, writing
+from .views import diary, rating, reviews, voting, writing
 
 app_name = "reviews"
 urlpatterns = [
@@ -23,4 +23,8 @@ urlpatterns = [
     path("reviews/<int:pk>/versions/", reviews.versions, name="versions"),
     path("reviews/<int:pk>/vote/", voting.vote, name="vote"),
     path("reviews/<int:pk>/vote/remove/", voting.remove_vote, name="remove_vote"),
+    # Diary
+    path("my/films/<int:film_id>/viewings/", diary.log_viewing, name="log_viewing"),
+    path("my/viewings/<int:pk>/", diary.edit_viewing, name="edit_viewing"),
+    path("my/viewings/<int:pk>/delete/", diary.delete_viewing, name="delete_viewing"),
 ]

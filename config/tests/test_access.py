@@ -29,7 +29,7 @@ from films.models import (
     TmdbDifference,
 )
 from films.tests.factories import make_credit, make_film, make_person
-from reviews.tests.factories import make_review, make_user_film
+from reviews.tests.factories import make_review, make_user_film, make_viewing
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +135,32 @@ SITE = {
         "/members/unconfirmed/diary/feed/": everybody(404),
     },
     "my/watchlist/": {"/my/watchlist/": members(200)},
+    "members/<str:username>/diary/": {
+        "/members/other/diary/": PAGE,
+        "/members/member/diary/": only(("member", *STAFF)),
+        "/members/gone/diary/": only(STAFF),
+        "/members/nobody/diary/": everybody(404),
+    },
+    "members/<str:username>/diary/<int:year>/<int:month>/": {
+        "/members/other/diary/2026/3/": PAGE,
+        "/members/member/diary/2026/3/": only(("member", *STAFF)),
+        "/members/other/diary/2026/13/": everybody(404),
+    },
+    "members/<str:username>/diary/entries/<int:pk>/": {
+        "/members/other/diary/entries/{viewing}/": PAGE,
+        "/members/other/diary/entries/{private_viewing}/": only(("other",)),
+        "/members/member/diary/entries/{viewing}/": everybody(404),
+    },
+    "members/<str:username>/stats/": {
+        "/members/other/stats/": PAGE,
+        "/members/member/stats/": only(("member", *STAFF)),
+        "/members/gone/stats/": only(STAFF),
+    },
+    "members/<str:username>/stats/<int:year>/": {
+        "/members/other/stats/2026/": PAGE,
+        "/members/member/stats/2026/": only(("member", *STAFF)),
+        "/members/other/stats/1800/": everybody(404),
+    },
     "my/films/": {"/my/films/": members(200)},
     "my/films/<int:film_id>/": {
         "/my/films/{film}/": members(
@@ -186,6 +212,21 @@ SITE = {
     "about/": {"/about/": PAGE},
     "about/ranking/": {"/about/ranking/": PAGE},
     "offline/": {"/offline/": PAGE},
+}
+# Pages with a form that is sent to their own address.
+DIARY = {
+    "my/films/<int:film_id>/viewings/": {
+        "/my/films/{film}/viewings/": members(200),
+        "/my/films/{adult}/viewings/": {**only(STAFF), "visitor": LOGIN},
+    },
+    "my/viewings/<int:pk>/": {
+        "/my/viewings/{viewing}/": {**only(("other",), others=403), "visitor": LOGIN},
+        "/my/viewings/{private_viewing}/": {**only(("other",)), "visitor": LOGIN},
+    },
+    "my/viewings/<int:pk>/delete/": {
+        "/my/viewings/{viewing}/delete/": {**only(("other",), others=403), "visitor": LOGIN},
+        "/my/viewings/{private_viewing}/delete/": {**only(("other",)), "visitor": LOGIN},
+    },
 }
 ACCOUNTS = {
     "accounts/signup/": {"/accounts/signup/": FOR_VISITORS},
@@ -301,7 +342,7 @@ def pages_of(model, record, view, add, change, delete):
 
 for model, columns in MODELS.items():
     ADMIN |= pages_of(model, *columns)
-TABLE = SITE | ACCOUNTS | ADMIN
+TABLE = SITE | DIARY | ACCOUNTS | ADMIN
 
 
 def walk(patterns, prefix=""):
@@ -348,6 +389,8 @@ def world():
         "review": make_review(film=film, user=people["other"]).pk,
         "private_review": make_review(film=film, user=people["member"]).pk,
         "hidden_review": make_review(film=film, state="hidden").pk,
+        "viewing": make_viewing(film=film, user=people["other"]).pk,
+        "private_viewing": make_viewing(film=film, user=people["other"], is_private=True).pk,
         "group": Group.objects.get(name="Editors").pk,
         "address": EmailAddress.objects.create(user=unconfirmed, email=unconfirmed.email, primary=True).pk,
         "authenticator": Authenticator.objects.create(user=unconfirmed, type="totp", data={"secret": "x"}).pk,

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_follow, make_staff, make_verified
 from films.models import Keyword
 from films.tests.factories import make_film, make_person
-from reviews.tests.factories import make_user_film
+from reviews.tests.factories import make_user_film, make_viewing
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,12 @@ def world():
     make_user_film(user=anna, film=film)
     make_user_film(user=member, film=film)
     make_follow(follower=member, followed=anna)
-    return {"film": film.pk, "person": make_person(name="Thea", slug="thea").pk, "member": member.pk}
+    return {
+        "film": film.pk,
+        "person": make_person(name="Thea", slug="thea").pk,
+        "member": member.pk,
+        "viewing": make_viewing(user=member, film=film).pk,
+    }
 
 
 @pytest.fixture
@@ -148,6 +153,9 @@ PAGES = {
     "/search/suggest/": ["q"],
     "/search/elsewhere/": ["q"],
     "/members/anna/": ["page"],
+    "/members/anna/diary/": ["day", "page"],
+    "/my/films/{film}/viewings/": ["next"],
+    "/my/viewings/{viewing}/delete/": ["next"],
     "/films/{film}-metropolis/": [],
     "/films/{film}-metropolis/similar/": [],
     "/people/{person}-thea/": [],
@@ -260,6 +268,9 @@ def test_each_parameter_bears_the_worst(caplog, world, member, staff):
 
 # Forms
 
+VIEWING = [
+    *("precision", "day", "month", "year", "is_rewatch", "rating", "note", "place", "is_private", "confirmed", "next"),
+]
 FORMS = {
     "/my/films/{film}/rating/": ["rating", "next"],
     "/my/films/{film}/rating/clear/": ["next"],
@@ -267,6 +278,8 @@ FORMS = {
     "/my/films/{film}/favorite/": ["favorite", "next"],
     "/my/films/99999999999999999999/rating/": ["rating", "next"],
     "/search/elsewhere/add/": ["tmdb_id", "q"],
+    "/my/films/{film}/viewings/": VIEWING,
+    "/my/viewings/{viewing}/": VIEWING,
     "/accounts/follow/anna/": ["next"],
     "/accounts/unfollow/anna/": ["next"],
     "/accounts/settings/": ["name", "bio", "language", "theme", "is_private", "avatar", "remove_avatar", "is_staff"],
@@ -289,6 +302,7 @@ VALID = {
     "/accounts/login/": f"login=anna&password={quote(PASSWORD)}",
     "/my/films/{film}/rating/": "rating=7",
     "/search/elsewhere/add/": "tmdb_id=593&q=solaris",
+    "/my/films/{film}/viewings/": "precision=day&day=2020-01-01&month=2020-01&year=2020",
 }
 FORM = "application/x-www-form-urlencoded"
 PARTS = st.sampled_from(
@@ -347,6 +361,7 @@ def test_any_form_is_answered(request, caplog, world, page, who):
 ROUTES = [
     *("/{}", "/{}/", "/ru/{}/", "/search/{}", "/media/{}", "/static/{}", "/accounts/{}/", "/admin/{}/"),
     *("/films/{}/", "/films/{}-x/", "/films/1-{}/", "/films/1-x/../{}", "/films/{}-x/credits/", "/films/{}-x/similar/"),
+    *("/members/{}/diary/", "/members/anna/diary/2026/{}/", "/members/anna/stats/{}/", "/my/viewings/{}/"),
     *("/people/{}/", "/people/{}-x/", "/members/{}/", "/my/films/{}/", "/my/films/{}/rating/", "/accounts/follow/{}/"),
     *("/accounts/confirm-email/{}/", "/accounts/password/reset/key/{}/", "/accounts/password/reset/key/1-{}/"),
     *("/accounts/2fa/webauthn/keys/{}/remove/", "/admin/mfa/authenticator/{}/change/", "/admin/auth/group/{}/change/"),

@@ -8,13 +8,14 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Follow, User
 from films.models import Country, Credit, Film, Genre, Person
 from pages.demo.catalogue import read_films
 from pages.management.commands.load_demo import analyze
 from pages.tests.html import by_class, card_titles, parse, texts
-from reviews.models import UserFilm
+from reviews.models import UserFilm, Viewing
 from reviews.services import recount
 
 
@@ -163,19 +164,22 @@ def test_figures_of_the_demo_equal_a_recount(loaded):
 
 
 def test_first_line_says_what_was_added(loaded):
-    films, ratings = map(int, re.fullmatch(r"Added (\d+) films and (\d+) ratings\.", loaded[0]).groups())
+    films, ratings, entries = map(
+        int, re.fullmatch(r"Added (\d+) films, (\d+) ratings and (\d+) diary entries\.", loaded[0]).groups()
+    )
 
     assert films == Film.objects.count()
     assert ratings == UserFilm.objects.rated().count()
+    assert entries == Viewing.objects.count()
 
 
 def test_load_demo_twice_adds_nothing(loaded):
-    models = [Film, Person, Credit, User, UserFilm, Follow]
+    models = [Film, Person, Credit, User, UserFilm, Viewing, Follow]
     before = [model.objects.count() for model in models]
 
     said = load()
 
-    assert said[0] == "Added 0 films and 0 ratings."
+    assert said[0] == "Added 0 films, 0 ratings and 0 diary entries."
     assert [model.objects.count() for model in models] == before
 
 
@@ -189,6 +193,26 @@ def test_load_demo_keeps_what_staff_changed(loaded):
     film.refresh_from_db()
     assert film.title == "Changed"
     assert film.rating_count == 0
+
+
+def test_diaries_are_of_all_kinds(loaded):
+    viewings = Viewing.objects.all()
+
+    assert viewings.values("user").distinct().count() == 40
+    assert set(viewings.values_list("precision", flat=True)) == set(Viewing.Precision.values)
+    assert viewings.filter(is_rewatch=True).count() >= 300
+    assert viewings.filter(is_private=True).count() >= 100
+    assert viewings.exclude(note="").values("note").distinct().count() >= 40
+    for note, language in viewings.exclude(note="").values_list("note", "user__language"):
+        assert bool(re.search("[а-яё]", note)) == (language == "ru")
+
+
+def test_nobody_watched_what_they_did_not_mark_or_in_the_future(loaded):
+    today = timezone.localdate()
+    marked = set(UserFilm.objects.filter(status="watched").values_list("user", "film"))
+
+    assert set(Viewing.objects.values_list("user", "film")) <= marked
+    assert not Viewing.objects.filter(watched_on__gt=today).exists()
 
 
 def said_by_all():
@@ -288,7 +312,9 @@ def test_list_of_the_demo_for_a_visitor_is_under_32_kb(client, loaded, prefix):
     assert len(client.get(f"{prefix}/films/").content) < 32 * 1024
 
 
-@pytest.mark.parametrize("address", ["/", "/ru/", "/films/", "/ru/films/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/ru/", "/films/", "/ru/films/", "/members/demo/diary/", "/ru/members/anna.k/stats/"]
+)
 def test_page_of_the_demo_for_a_member_is_under_60_kb(client, loaded, address):
     client.force_login(User.objects.get(username="demo"))
 

@@ -28,6 +28,7 @@ def test_every_page_is_explained_with_its_time_and_statements(capsys):
     assert re.search(r"ms +\d+ statements +\d+ buffers( SCAN)? +list by ranking", told)
     assert re.search(r"ms +\d+ statements +\d+ buffers( SCAN)? +film, member", told)
     assert re.search(r"ms +\d+ statements +\d+ buffers( SCAN)? +search", told)
+    assert re.search(r"ms +\d+ statements +\d+ buffers( SCAN)? +diary, stats_year", told)
     assert Film.objects.count() == 3
 
 

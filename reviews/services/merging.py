@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 
 from films.models import Film
 from films.services import merging
-from reviews.models import UserFilm
+from reviews.models import UserFilm, Viewing
 
 STRONGEST_FIRST = (
     UserFilm.Status.WATCHED,
@@ -19,7 +19,7 @@ STRONGEST_FIRST = (
 
 
 def merge_films(*, keep: Film, merged: Film) -> Film:
-    """Move ratings, statuses and favorites of `merged` to `keep`, then merge the films; raises films' MergeError."""
+    """Move what members say of `merged` and its viewings to `keep`, then merge the films; raises films' MergeError."""
     return merge_films_into(keep=keep, others=[merged])
 
 
@@ -27,22 +27,23 @@ def merge_films_into(*, keep: Film, others: Iterable[Film]) -> Film:
     """Merge all `others` or none."""
     others = list(others)
     with transaction.atomic():
-        lock_user_films()
+        lock_what_members_say()
         merging.lock_rows(Film, [keep.pk, *(other.pk for other in others)])
         for other in others:
             if other.pk != keep.pk:  # refused below
                 move_user_films(keep, other)
+                Viewing.objects.filter(film=other).update(film=keep)
             keep = merging.merge_films(keep=keep, merged=other)
     return keep
 
 
-def lock_user_films() -> None:
-    """Let writers of members' films finish and the next ones wait; readers go on.
+def lock_what_members_say() -> None:
+    """Let writers of members' films and viewings finish and the next ones wait; readers go on.
 
     Row locks would not do: a rating that arrives between the moving and the deletion would be deleted with its film.
     """
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE reviews_userfilm IN EXCLUSIVE MODE")
+        cursor.execute("LOCK TABLE reviews_userfilm, reviews_viewing IN EXCLUSIVE MODE")
 
 
 def move_user_films(keep: Film, merged: Film) -> None:

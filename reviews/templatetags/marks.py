@@ -7,25 +7,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
 from films.paths import localized
 from reviews.models import UserFilm
+from reviews.wording import RATING_WORDS
 
 register = template.Library()
-
-RATING_WORDS = [
-    _("awful"),
-    _("very bad"),
-    _("bad"),
-    _("weak"),
-    _("so-so"),
-    _("fair"),
-    _("good"),
-    _("very good"),
-    _("excellent"),
-    _("masterpiece"),
-]
 
 
 @register.simple_tag(takes_context=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.tests.factories import make_staff, make_user
 from films.tests.factories import make_film
 from reviews.services.reviewing import ReviewText, publish_review
-from reviews.tests.factories import make_review, make_user_film
+from reviews.tests.factories import make_review, make_user_film, make_viewing
 
 pytestmark = pytest.mark.browser
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
@@ -41,6 +41,10 @@ PUBLIC = [
     "/reviews/{review_id}/versions/",
     "/members/kurosawa.fan/watchlist/",
     "/accounts/left/",
+    "/members/kurosawa.fan/diary/",
+    "/members/kurosawa.fan/diary/2026/3/",
+    "/members/kurosawa.fan/stats/",
+    "/members/kurosawa.fan/stats/2026/",
     "/about/",
     "/about/ranking/",
     "/offline/",
@@ -64,6 +68,11 @@ MEMBERS = [
     "/my/watchlist/",
     "/my/watchlist/?title=nothing-has-this-title",
     "/members/kurosawa.fan/",
+    "/members/kurosawa.fan/diary/",
+    "/members/kurosawa.fan/stats/2026/",
+    "/my/films/{film_id}/viewings/",
+    "/my/viewings/{viewing}/",
+    "/my/viewings/{viewing}/delete/",
     "/accounts/settings/",
     "/accounts/email/",
     "/accounts/password/change/",
@@ -93,6 +102,8 @@ def places(live_server):
     for rating in (7, 9, 10):
         make_user_film(film=film, rating=rating)
     make_user_film(user=member, film=film, rating=10, favorite=True)
+    viewing = make_viewing(user=member, film=film, rating=10, is_rewatch=True, note="In the rain.", place="The Rex")
+    make_viewing(user=member, film=film, watched_on=None, precision="unknown")
     bare = make_film(title="Untold", released_on=None, runtime_minutes=None)
     make_user_film(user=member, film=bare, rating=None, status="planned")
     review = make_review(
@@ -109,6 +120,7 @@ def places(live_server):
         "review": review.get_absolute_url(),
         "review_id": spoiling.pk,
         "spoiling_review": spoiling.get_absolute_url(),
+        "viewing": viewing.pk,
         "person": person.get_absolute_url(),
         "member": member,
     }

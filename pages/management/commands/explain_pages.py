@@ -12,6 +12,7 @@ from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from films.models import Film, Keyword, Person
@@ -71,7 +72,7 @@ class Command(BaseCommand):
             raise CommandError("There is nothing to show: run load_demo or generate_catalogue first.")
         self.client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
         self.session = session_of(member)
-        for page in pages(film):
+        for page in pages(film, member):
             if options["pages"] not in page.name:
                 continue
             try:
@@ -109,7 +110,7 @@ class Command(BaseCommand):
         return [sql for sql in statements if sql.startswith(("SELECT", "WITH"))]
 
 
-def pages(film: Film) -> Iterator[Page]:
+def pages(film: Film, member: User) -> Iterator[Page]:
     films = reverse("films:list")
     yield Page("list, caches empty", films, caches_empty=True)
     for name in [*SORTS, MY_RATING[0]]:
@@ -138,6 +139,12 @@ def pages(film: Film) -> Iterator[Page]:
     yield Page("home, member", reverse("home"), member=True)
     for name, _label in MY_SORT_CHOICES:
         yield Page(f"my films by {name}", f"{reverse('reviews:my_films')}?sort={name}", member=True)
+    today = timezone.localdate()
+    yield Page("diary", reverse("diary", args=[member.username]), member=True)
+    month = reverse("diary_month", args=[member.username, today.year, today.month])
+    yield Page("diary, month", month, member=True)
+    for name, args in (("stats", [member.username]), ("stats_year", [member.username, today.year])):
+        yield Page(f"diary, {name}, caches empty", reverse(name, args=args), member=True, caches_empty=True)
     for name in ("search", "suggest"):
         yield Page(name, f"{reverse(f'films:{name}')}?{urlencode({'q': film.title})}")
 

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from films.services.ranking import refresh_ranking
-from pages.demo import catalogue, community, members
+from pages.demo import catalogue, community, diaries, members
 from reviews.models import UserFilm
 
 
@@ -23,9 +23,10 @@ class Command(BaseCommand):
         members.load_members(now=now)
         texts = community.load_community(now=now)
         ratings = UserFilm.objects.rated().count() - known
+        entries = diaries.load_diaries()
         refresh_ranking()
         if options["verbosity"]:
-            self.stdout.write(f"Added {films} films and {ratings} ratings.")
+            self.stdout.write(f"Added {films} films, {ratings} ratings and {entries} diary entries.")
             self.stdout.write(
                 f"Added {texts.reviews} reviews, {texts.comments} comments and {texts.discussions} discussions."
             )
