@@ -41,7 +41,7 @@ urlpatterns = [
         path("", include(films_urls)),
         path("people/", include(people_urls)),
         path("members/<str:username>/", members.profile, name="profile"),
-        path("my/", include("reviews.urls")),
+        path("", include("reviews.urls")),
         path("accounts/", include("accounts.urls")),
         path("accounts/", include("allauth.urls")),
         path("about/", about.about, name="about"),

@@ -14,8 +14,9 @@ from films import selectors as films
 from films.figures import Figures, film_figures
 from films.models import Film
 from films.selectors import FilmCredits
+from reviews import reading
 from reviews import selectors as reviews
-from reviews.models import UserFilm
+from reviews.models import Review, UserFilm
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class FilmPage:
     credits: FilmCredits
     figures: Figures
     mark: UserFilm | None
+    own_review: Review | None
+    reviews: list[Review]
     genres: list[dict[str, str]]
     countries: list[dict[str, str]]
     keywords: list[dict[str, str]]
@@ -36,7 +39,7 @@ class FilmPage:
 
 
 def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
-    """`film` comes from `for_detail`; three more queries at most: credits, place, the member's mark."""
+    """`film` comes from `for_detail`; five more queries at most: credits, place, reviews, the member's mark and review."""
     language = get_language()
     translations = {row["language"]: row for row in film.translation_rows}
     own = translations.get(language, {})
@@ -49,6 +52,8 @@ def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
         credits=films.film_credits(film=film),
         figures=film_figures(film),
         mark=reviews.marks_of(user, [film.pk]).get(film.pk),
+        own_review=reading.own_review(film=film, user=user),
+        reviews=reading.top_reviews(film=film, viewer=user),
         genres=named(film.genre_rows),
         countries=named(film.country_rows),
         keywords=named(film.keyword_rows),

@@ -11,8 +11,9 @@ from accounts.models import User
 from films.cards import Card, film_cards
 from films.models import Film
 from films.querysets import FilmQuerySet
+from reviews import reading
 from reviews import selectors as reviews
-from reviews.models import UserFilm
+from reviews.models import Review, UserFilm
 from reviews.selectors import MarkedCard
 
 ROW = 12
@@ -26,10 +27,11 @@ class HomePage:
     newest: list[MarkedCard]
     watchlist: list[MarkedCard]
     activity: list[UserFilm]
+    reviews: list[Review]
 
 
 def home_page(*, user: User | AnonymousUser, now: datetime) -> HomePage:
-    """Four queries for a visitor, one of them only every few minutes; three more for a member."""
+    """Five queries for a visitor, one of them only every few minutes; three more for a member."""
     films = Film.objects.visible_to(user)
     trending_ids = reviews.trending_film_ids(now=now, limit=ROW)
     trending = cards_by_id(films, trending_ids)
@@ -46,6 +48,7 @@ def home_page(*, user: User | AnonymousUser, now: datetime) -> HomePage:
         newest=marked(newest),
         watchlist=watchlist(user),
         activity=list(reviews.activity_of_followed(user=user)) if user.is_authenticated else [],
+        reviews=reading.newest_reviews(viewer=user),
     )
 
 

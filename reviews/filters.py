@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as filters
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from films.filters import SORT_CHOICES, FilmFilter, whole_number
 from films.querysets import FilmQuerySet
-from reviews.models import UserFilm
-from reviews.querysets import UserFilmQuerySet
+from reviews.models import Review, UserFilm
+from reviews.querysets import ReviewQuerySet, UserFilmQuerySet
 
 MINE_CHOICES = [
     ("unseen", _("Not seen by me")),
@@ -30,6 +31,12 @@ MY_SORT_CHOICES = [
     ("added", _("First added")),
     ("title", _("Title")),
     ("release", _("Latest release")),
+]
+REVIEW_SORT_CHOICES = [
+    ("helpful", _("Most helpful")),
+    ("newest", _("Newest")),
+    ("highest", _("Highest rating")),
+    ("lowest", _("Lowest rating")),
 ]
 
 
@@ -99,3 +106,36 @@ class UserFilmFilter(filters.FilterSet):
 
     def filter_rated(self, rows: UserFilmQuerySet, name: str, value: str) -> UserFilmQuerySet:
         return rows.filter(rating__isnull=value == "no")
+
+
+class ReviewFilter(filters.FilterSet):
+    """The filters and sorts of a film's reviews."""
+
+    min_rating = whole_number(1, 10, field_name="rating", lookup_expr="gte", label=_("Rating from"))
+    max_rating = whole_number(1, 10, field_name="rating", lookup_expr="lte", label=_("Rating to"))
+    language = filters.ChoiceFilter(choices=settings.LANGUAGES, label=_("Written in"))
+    spoiler_free = filters.BooleanFilter(method="filter_spoiler_free", label=_("Without spoilers"))
+    sort = filters.ChoiceFilter(choices=REVIEW_SORT_CHOICES, method="filter_nothing", label=_("Sort by"))
+
+    class Meta:
+        model = Review
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: ReviewQuerySet) -> ReviewQuerySet:
+        rows = super().filter_queryset(queryset)
+        return rows.sorted_by(self.form.cleaned_data.get("sort") or "helpful")
+
+    def filter_nothing(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
+        return rows
+
+    def filter_spoiler_free(self, rows: ReviewQuerySet, name: str, value: bool) -> ReviewQuerySet:
+        return rows.filter(has_spoilers=False) if value else rows
+
+    @property
+    def ratings(self) -> list[str]:
+        return [str(number) for number in range(1, 11)]
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the order was asked for."""
+        return any(value for name, value in self.form.cleaned_data.items() if name != "sort")

@@ -49,6 +49,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def published(self) -> ReviewQuerySet:
         return self.filter(state="published")
 
+    def for_list(self) -> ReviewQuerySet:
+        """With author and film, and without the texts: lists show the excerpt."""
+        return self.select_related("user", "film").defer("body", "body_html", "film__overview", "user__bio")
+
     def sorted_by(self, name: str) -> ReviewQuerySet:
         """Each order is answered from an index of the film's published reviews."""
         orders: dict[str, list[Any]] = {

@@ -1,13 +1,26 @@
 from django.urls import path
 
-from .views import rating
+from .views import rating, reviews, voting, writing
 
 app_name = "reviews"
 urlpatterns = [
-    path("films/", rating.my_films, name="my_films"),
-    path("films/<int:film_id>/", rating.my_film, name="my_film"),
-    path("films/<int:film_id>/rating/", rating.rate, name="rate"),
-    path("films/<int:film_id>/rating/clear/", rating.clear_rating, name="clear_rating"),
-    path("films/<int:film_id>/status/", rating.set_status, name="set_status"),
-    path("films/<int:film_id>/favorite/", rating.set_favorite, name="set_favorite"),
+    path("my/films/", rating.my_films, name="my_films"),
+    path("my/films/<int:film_id>/", rating.my_film, name="my_film"),
+    path("my/films/<int:film_id>/rating/", rating.rate, name="rate"),
+    path("my/films/<int:film_id>/rating/clear/", rating.clear_rating, name="clear_rating"),
+    path("my/films/<int:film_id>/status/", rating.set_status, name="set_status"),
+    path("my/films/<int:film_id>/favorite/", rating.set_favorite, name="set_favorite"),
+    # Reviews
+    path("my/films/<int:film_id>/review/", writing.write, name="write"),
+    path("my/films/<int:film_id>/review/preview/", writing.preview, name="preview"),
+    path("my/films/<int:film_id>/review/draft/", writing.save_draft, name="save_draft"),
+    path("my/films/<int:film_id>/review/publish/", writing.publish, name="publish"),
+    path("my/films/<int:film_id>/review/delete/", writing.delete, name="delete"),
+    path("films/<int:film_id>-<slug:slug>/reviews/", reviews.of_film, name="of_film"),
+    path("members/<str:username>/reviews/", reviews.of_member, name="of_member"),
+    path("reviews/<int:pk>/", reviews.detail, name="detail"),
+    path("reviews/<int:pk>-<slug:slug>/", reviews.detail, name="detail"),
+    path("reviews/<int:pk>/versions/", reviews.versions, name="versions"),
+    path("reviews/<int:pk>/vote/", voting.vote, name="vote"),
+    path("reviews/<int:pk>/vote/remove/", voting.remove_vote, name="remove_vote"),
 ]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from films.pagination import paginate
-from reviews import member_stats
+from reviews import member_stats, reading
 
 
 @require_safe
@@ -20,8 +20,10 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(f"{member.get_absolute_url()}{'?' if query else ''}{query}")
     rated = member_stats.rated_films(member=member, viewer=request.user)
     cards = partial(member_stats.cards_seen_by, viewer=request.user)
+    reviews = reading.reviews_of_member(member=member, viewer=request.user).published().for_list()
     context = {
         "member": member,
+        "reviews": list(reviews[: reading.ON_PROFILE]),
         "figures": member_stats.profile_figures(member=member),
         "favorites": cards(member_stats.favorite_films(member=member, viewer=request.user)),
         "ratings": paginate(rated, request.GET.get("page"), per_page=settings.FILMS_PER_PAGE, fetch=cards),

@@ -3,10 +3,10 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, FloatField, Q, Value
 from django.db.models.functions import Cast, NullIf, Sqrt
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from films.models import Film
+from films.paths import localized
 from reviews import triggers
 from reviews.querysets import ReviewQuerySet
 
@@ -93,7 +93,9 @@ class Review(Contribution):
         return f"{self.user_id} / {self.film_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("reviews:detail", args=[self.pk])
+        """With the film's slug where the film is loaded; the address without it leads there."""
+        slug = self.film.slug if "film" in self._state.fields_cache else ""
+        return localized(f"/reviews/{self.pk}-{slug}/" if slug else f"/reviews/{self.pk}/")
 
     def clean_fields(self, exclude: set[str] | None = None) -> None:  # type: ignore[override]  # a set is a collection
         super().clean_fields(exclude)

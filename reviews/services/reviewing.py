@@ -1,0 +1,116 @@
+"""What a member writes of a film, from the first draft to the last edit.
+
+Each write locks the member first: so the same text sent twice at once makes one review, and the order of locks is the
+one of all writers (docs/architecture.md).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from psycopg.errors import ForeignKeyViolation
+
+from accounts.models import User
+from films.models import Film
+from reviews import markdown
+from reviews.exceptions import AlreadyPublished, FilmUnavailable
+from reviews.models import Review, ReviewVersion
+
+State = Review.State
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewText:
+    """What the author decides; `says` what counts as another version."""
+
+    title: str
+    body: str
+    has_spoilers: bool
+    language: str
+
+    def says_the_same_as(self, review: Review) -> bool:
+        return (self.title, self.body, self.has_spoilers) == (review.title, review.body, review.has_spoilers)
+
+
+def first_state(text: ReviewText, *, user: User) -> str:
+    """The state of a text that is published now."""
+    return State.PUBLISHED
+
+
+def save_draft(*, user: User, film: Film, text: ReviewText, now: datetime) -> Review:
+    """Raises AlreadyPublished, FilmUnavailable."""
+    written = columns_of(text)
+    with own_review(user, film) as review:
+        if review.state != State.DRAFT:
+            raise AlreadyPublished
+        save(review, written)
+    return review
+
+
+def publish_review(*, user: User, film: Film, text: ReviewText, now: datetime) -> Review:
+    """Publish a draft or a new text, or edit what was published: what it said before is kept as a version.
+
+    What a moderator holds back or has hidden stays so. Raises FilmUnavailable.
+    """
+    written = columns_of(text)
+    with own_review(user, film) as review:
+        if review.state == State.DRAFT:
+            review.published_at = now
+            review.state = first_state(text, user=user)
+        elif not text.says_the_same_as(review):
+            keep_version(review)
+            review.edited_at = now
+            if review.is_published:
+                review.state = first_state(text, user=user)
+        save(review, written)
+    return review
+
+
+def delete_review(*, user: User, film: Film) -> None:
+    """With its comments, votes and versions; nothing happens if it is gone already."""
+    with transaction.atomic():
+        lock_member(user)
+        for review in Review.objects.select_for_update().filter(user=user, film=film):
+            review.delete()
+
+
+@contextmanager
+def own_review(user: User, film: Film) -> Iterator[Review]:
+    """The member's review of the film, locked, or a new draft that is not saved yet."""
+    try:
+        with transaction.atomic():
+            lock_member(user)
+            review = Review.objects.select_for_update().filter(user=user, film=film).first()
+            yield review or Review(user=user, film=film, state=State.DRAFT)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, ForeignKeyViolation):  # the film or the member was deleted meanwhile
+            raise FilmUnavailable from error
+        raise
+
+
+def lock_member(user: User) -> None:
+    list(User.objects.select_for_update().filter(pk=user.pk).values_list("pk"))
+
+
+def columns_of(text: ReviewText) -> dict[str, Any]:
+    """The text as it is stored; rendered before anything is locked."""
+    return {**asdict(text), "body_html": markdown.render(text.body), "excerpt": markdown.excerpt(text.body)}
+
+
+def save(review: Review, columns: dict[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(review, name, value)
+    review.save(update_fields=[*columns, "state", "published_at", "edited_at"] if review.pk else None)
+
+
+def keep_version(review: Review) -> None:
+    ReviewVersion.objects.create(
+        review=review,
+        title=review.title,
+        body=review.body,
+        has_spoilers=review.has_spoilers,
+        written_at=review.edited_at or review.published_at,
+    )
