@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import notice_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,4 +8,7 @@ urlpatterns = [
     path("settings/", views.edit_settings, name="settings"),
     path("follow/<str:username>/", views.follow, name="follow"),
     path("unfollow/<str:username>/", views.unfollow, name="unfollow"),
+    path("notices/", notice_views.notices, name="notices"),
+    path("notices/read/", notice_views.read_notices, name="read_notices"),
+    path("notices/<int:pk>/read/", notice_views.read_notice, name="read_notice"),
 ]

@@ -14,9 +14,9 @@ from films import selectors as films
 from films.figures import Figures, film_figures
 from films.models import Film
 from films.selectors import FilmCredits
-from reviews import reading
+from reviews import reading, talk
 from reviews import selectors as reviews
-from reviews.models import Review, UserFilm
+from reviews.models import Discussion, Review, UserFilm
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class FilmPage:
     mark: UserFilm | None
     own_review: Review | None
     reviews: list[Review]
+    discussions: list[Discussion]
     genres: list[dict[str, str]]
     countries: list[dict[str, str]]
     keywords: list[dict[str, str]]
@@ -39,7 +40,7 @@ class FilmPage:
 
 
 def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
-    """`film` comes from `for_detail`; five more queries at most: credits, place, reviews, the member's mark and review."""
+    """`film` comes from `for_detail`; six more queries at most, of which two are the member's own."""
     language = get_language()
     translations = {row["language"]: row for row in film.translation_rows}
     own = translations.get(language, {})
@@ -54,6 +55,7 @@ def film_page(film: Any, *, user: User | AnonymousUser) -> FilmPage:
         mark=reviews.marks_of(user, [film.pk]).get(film.pk),
         own_review=reading.own_review(film=film, user=user),
         reviews=reading.top_reviews(film=film, viewer=user),
+        discussions=talk.latest_discussions(film=film, viewer=user),
         genres=named(film.genre_rows),
         countries=named(film.country_rows),
         keywords=named(film.keyword_rows),

@@ -12,3 +12,15 @@ class ReviewUnavailable(Exception):
 
 class OwnReview(Exception):
     """Nobody votes on what they wrote themselves."""
+
+
+class PlaceClosed(Exception):
+    """Nobody can comment here: the review or discussion is gone, no longer published, or never was."""
+
+
+class NotEditable(Exception):
+    """The text is gone, or a moderator hid it."""
+
+
+class EditWindowClosed(Exception):
+    """A comment can be edited for a short time alone, so that answers go on making sense."""

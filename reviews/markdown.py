@@ -10,6 +10,7 @@ links and in addresses.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
@@ -150,6 +151,11 @@ def excerpt(text: str, length: int = EXCERPT) -> str:
     plain = nh3.clean(MARKDOWN.render(without_spoilers), tags=set(), attributes={})
     words = " ".join(unescape(plain).split())
     return words if len(words) <= length else words[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
+
+
+def says_something(text: str) -> bool:
+    """Whether there is anything to see: not so for spaces, joiners and marks of direction alone."""
+    return any(unicodedata.category(character)[0] not in "CZM" for character in text)
 
 
 def has_link(text: str) -> bool:

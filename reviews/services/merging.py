@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 
 from films.models import Film
 from films.services import merging
-from reviews.models import UserFilm
+from reviews.models import Discussion, UserFilm
 
 STRONGEST_FIRST = (
     UserFilm.Status.WATCHED,
@@ -19,7 +19,7 @@ STRONGEST_FIRST = (
 
 
 def merge_films(*, keep: Film, merged: Film) -> Film:
-    """Move ratings, statuses and favorites of `merged` to `keep`, then merge the films; raises films' MergeError."""
+    """Move what members say of `merged` to `keep`, then merge the films; raises MergeError of films."""
     return merge_films_into(keep=keep, others=[merged])
 
 
@@ -32,6 +32,7 @@ def merge_films_into(*, keep: Film, others: Iterable[Film]) -> Film:
         for other in others:
             if other.pk != keep.pk:  # refused below
                 move_user_films(keep, other)
+                Discussion.objects.filter(film=other).update(film=keep)
             keep = merging.merge_films(keep=keep, merged=other)
     return keep
 
