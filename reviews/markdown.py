@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
+from itertools import islice
 from typing import Any
 
 import nh3
@@ -24,6 +25,10 @@ from markdown_it.utils import OptionsDict
 
 EXCERPT = 320  # characters
 DEEPEST_NESTING = 20
+# Addresses become links by themselves in texts with so many beginnings of one at most (`https://www.a.org` has three):
+# looking for them costs more with each, and with the length of the text.
+MOST_BEGINNINGS = 100
+BEGINNINGS = re.compile(r"//|www\.|@|mailto:|\.\w", re.IGNORECASE)
 FENCE = "||"
 SPOILER_OPEN = (
     '<label class="spoiler"><input class="spoiler-toggle" type="checkbox">'
@@ -102,8 +107,8 @@ def mention_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def parser() -> MarkdownIt:
-    options = {"html": False, "linkify": True, "breaks": True, "maxNesting": DEEPEST_NESTING}
+def parser(*, linkify: bool) -> MarkdownIt:
+    options = {"html": False, "linkify": linkify, "breaks": True, "maxNesting": DEEPEST_NESTING}
     markdown = MarkdownIt("commonmark", options).enable(["strikethrough", "linkify"]).disable(["image", "lheading"])
     markdown.inline.add_terminator_char("|")
     markdown.inline.add_terminator_char("@")
@@ -114,21 +119,29 @@ def parser() -> MarkdownIt:
     return markdown
 
 
-MARKDOWN = parser()
+MARKDOWN = parser(linkify=True)
+WITHOUT_LINKIFY = parser(linkify=False)
+
+
+def parser_for(text: str) -> MarkdownIt:
+    """A text full of addresses is no review: they stay plain, and rendering it stays cheap."""
+    found = sum(1 for _ in islice(BEGINNINGS.finditer(text), MOST_BEGINNINGS + 1))
+    return MARKDOWN if found <= MOST_BEGINNINGS else WITHOUT_LINKIFY
 
 
 def render(text: str, members: Members | None = None) -> str:
     """Safe HTML of a member's text; headings begin below those of the page. `@name` of `members` links to them."""
-    tokens = MARKDOWN.parse(text, {"members": members})
+    markdown = parser_for(text)
+    tokens = markdown.parse(text, {"members": members})
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
-    return clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))
+    return clean(markdown.renderer.render(tokens, markdown.options, {}))
 
 
 def mentioned(text: str, members: Members) -> set[str]:
     """Those of `members`, by their keys, whom `render` would link to."""
-    inline = (child for token in MARKDOWN.parse(text, {"members": members}) for child in token.children or [])
+    inline = (child for token in WITHOUT_LINKIFY.parse(text, {"members": members}) for child in token.children or [])
     links = {child.attrs["href"] for child in inline if child.attrs.get("class") == "mention"}
     return {name for name, (_username, address) in members.items() if address in links}
 
@@ -148,7 +161,7 @@ def clean(html: str) -> str:
 def excerpt(text: str, length: int = EXCERPT) -> str:
     """The beginning of a text in plain words; a spoiler is an ellipsis in brackets."""
     without_spoilers = re.sub(r"\|\|.+?\|\|", "[…]", text, flags=re.DOTALL)
-    plain = nh3.clean(MARKDOWN.render(without_spoilers), tags=set(), attributes={})
+    plain = nh3.clean(WITHOUT_LINKIFY.render(without_spoilers), tags=set(), attributes={})
     words = " ".join(unescape(plain).split())
     return words if len(words) <= length else words[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
 
@@ -159,4 +172,8 @@ def says_something(text: str) -> bool:
 
 
 def has_link(text: str) -> bool:
-    return any(child.type == "link_open" for token in MARKDOWN.parse(text) for child in token.children or [])
+    """Also whether it has more addresses than become links."""
+    markdown = parser_for(text)
+    if markdown is WITHOUT_LINKIFY:
+        return True
+    return any(child.type == "link_open" for token in markdown.parse(text) for child in token.children or [])

@@ -682,12 +682,12 @@ def test_detail_takes_three_queries_for_a_visitor(client, django_assert_num_quer
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_detail_takes_six_queries_for_a_member(client, django_assert_num_queries, number):
+def test_detail_takes_seven_queries_for_a_member(client, django_assert_num_queries, number):
     film = make_full_film(number)
     mark = make_user_film(film=film)
     client.force_login(mark.user)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page_of(client, film)
 
 

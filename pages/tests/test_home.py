@@ -237,20 +237,20 @@ def fill(films, member):
 
 
 @pytest.mark.parametrize("films", [1, 30])
-def test_home_takes_three_queries_for_a_visitor(client, django_assert_num_queries, films):
+def test_home_takes_four_queries_for_a_visitor(client, django_assert_num_queries, films):
     fill(films, make_user())
     home(client)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         home(client)
 
 
 @pytest.mark.parametrize("films", [1, 30])
-def test_home_takes_eight_queries_for_a_member(client, django_assert_num_queries, films):
+def test_home_takes_nine_queries_for_a_member(client, django_assert_num_queries, films):
     member = make_user()
     fill(films, member)
     client.force_login(member)
     home(client)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         home(client)

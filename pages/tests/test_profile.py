@@ -263,24 +263,24 @@ def test_profile_of_oneself_has_no_follow_button(client):
 
 
 @pytest.mark.parametrize("films", [1, 30])
-def test_profile_takes_five_queries_for_a_visitor(client, django_assert_num_queries, films):
+def test_profile_takes_six_queries_for_a_visitor(client, django_assert_num_queries, films):
     member = make_user(username="anna")
     rate_films(member, films)
     UserFilm.objects.update(favorite=True)
     for _number in range(films):
         make_follow(follower=make_user(), followed=member)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         profile(client)
 
 
 @pytest.mark.parametrize("films", [1, 30])
-def test_profile_takes_nine_queries_for_a_member(client, django_assert_num_queries, films):
+def test_profile_takes_ten_queries_for_a_member(client, django_assert_num_queries, films):
     rate_films(make_user(username="anna"), films)
     UserFilm.objects.update(favorite=True)
     client.force_login(make_user())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         profile(client)
 
 
