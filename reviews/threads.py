@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.http import QueryDict
 
@@ -153,7 +153,7 @@ def first_answers(tops: Iterable[Shown], viewer: Viewer) -> Iterable[Any]:
     if depth == DEEPEST:
         return []
     below = Q(parent__in=ids) | Q(parent__parent__in=ids)
-    top_id: F | Coalesce = Coalesce("parent__parent_id", "parent_id") if depth == 0 else F("parent_id")
+    top_id = Coalesce("parent__parent_id" if depth == 0 else "parent_id", "parent_id")
     answers = with_gaps(Comment.objects.filter(below), viewer).alias(
         place_in_top=Window(RowNumber(), partition_by=top_id, order_by=OLDEST_FIRST)
     )

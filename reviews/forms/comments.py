@@ -19,6 +19,7 @@ class TextForm(forms.Form):
 
     body = LongTextField(
         label=_("Your comment"),
+        widget=forms.Textarea,
         max_length=LONGEST_COMMENT,
         strip=False,
         help_text=MARKS,
