@@ -46,6 +46,10 @@ class CommentForm(TextForm):
     def __init__(self, *args: Any, key: str = "new", **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"{key}-%s", **kwargs)
         self.key = key
+        if key != "new":  # opened to be written in at once
+            self.fields["body"].widget.attrs |= {"autofocus": True}
+        if key.startswith("answer"):
+            self.fields["body"].label = _("Your answer")
 
 
 class DiscussionForm(TextForm):
