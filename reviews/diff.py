@@ -88,7 +88,7 @@ def shortened(changes: Sequence[Change]) -> list[Change]:
 
 
 def within(limit: int, changes: Sequence[Change]) -> list[Change]:
-    found = []
+    found: list[Change] = []
     for change in changes:
         size = len(change.text.encode())
         if size > limit:

@@ -32,7 +32,7 @@ BEGINNINGS = re.compile(r"//|www\.|@|mailto:|\.\w", re.IGNORECASE)
 FENCE = "||"
 SPOILER_OPEN = (
     '<label class="spoiler"><input class="spoiler-toggle" type="checkbox">'
-    '<span class="spoiler-label"></span><span class="spoiler-text">'
+    '<span class="spoiler-label">Spoiler</span><span class="spoiler-text">'
 )
 SPOILER_CLOSE = "</span></label>"
 

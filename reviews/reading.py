@@ -88,7 +88,7 @@ def reason_for_hiding(review: Review) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """From one version to the next; `number` of the newer one, the first that was published being 1."""
+    """From one version to the next; the first edit has the number 1."""
 
     number: int
     before_id: int
@@ -131,7 +131,7 @@ def edits_of(review: Review) -> list[Edit]:
     count = review.versions.count() if len(rows) == VERSIONS_SHOWN else len(rows)
     later: list[tuple[int | None, datetime]] = [(None, review.edited_at or rows[0][1]), *rows]
     return [
-        Edit(number=count + 1 - place, before_id=before_id, made_at=made_at, after_id=after_id)
+        Edit(number=count - place, before_id=before_id, made_at=made_at, after_id=after_id)
         for place, ((after_id, made_at), (before_id, _)) in enumerate(pairwise(later))
         if before_id is not None
     ]

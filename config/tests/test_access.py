@@ -124,6 +124,43 @@ SITE = {
     "my/films/<int:film_id>/rating/clear/": {"/my/films/{film}/rating/clear/": POST_ONLY},
     "my/films/<int:film_id>/status/": {"/my/films/{film}/status/": POST_ONLY},
     "my/films/<int:film_id>/favorite/": {"/my/films/{film}/favorite/": POST_ONLY},
+    "my/films/<int:film_id>/review/": {
+        "/my/films/{film}/review/": members(200),
+        "/my/films/{adult}/review/": only(STAFF) | {"visitor": LOGIN},
+    },
+    "my/films/<int:film_id>/review/preview/": {"/my/films/{film}/review/preview/": POST_ONLY},
+    "my/films/<int:film_id>/review/draft/": {"/my/films/{film}/review/draft/": POST_ONLY},
+    "my/films/<int:film_id>/review/publish/": {"/my/films/{film}/review/publish/": POST_ONLY},
+    "my/films/<int:film_id>/review/delete/": {
+        "/my/films/{film}/review/delete/": members(404) | {"member": 200, "other": 200}
+    },
+    "films/<int:film_id>-<slug:slug>/reviews/": {
+        "/films/{film}-metropolis/reviews/": PAGE,
+        "/films/{adult}-midnight/reviews/": only(STAFF),
+        "/films/{merged_film}-old/reviews/": everybody("/films/{film}-metropolis/reviews/"),
+    },
+    "members/<str:username>/reviews/": {
+        "/members/other/reviews/": PAGE,
+        "/members/member/reviews/": only(("member", *STAFF)),
+        "/members/gone/reviews/": only(STAFF),
+    },
+    "reviews/<int:pk>/": {
+        "/reviews/{review}/": everybody("/reviews/{review}-metropolis/"),
+        "/reviews/{private_review}/": only(("member", *STAFF))
+        | dict.fromkeys(("member", *STAFF), "/reviews/{private_review}-metropolis/"),
+    },
+    "reviews/<int:pk>-<slug:slug>/": {
+        "/reviews/{review}-metropolis/": PAGE,
+        "/reviews/{private_review}-metropolis/": only(("member", *STAFF)),
+        "/reviews/{hidden_review}-metropolis/": only(STAFF),
+    },
+    "reviews/<int:pk>/versions/": {
+        "/reviews/{review}/versions/": PAGE,
+        "/reviews/{private_review}/versions/": only(("member", *STAFF)),
+        "/reviews/{hidden_review}/versions/": only(STAFF),
+    },
+    "reviews/<int:pk>/vote/": {"/reviews/{review}/vote/": POST_ONLY},
+    "reviews/<int:pk>/vote/remove/": {"/reviews/{review}/vote/remove/": POST_ONLY},
     # Comments and discussions
     "reviews/<int:pk>/comments/": {
         "/reviews/{review}/comments/": members(200),
@@ -336,6 +373,8 @@ def world():
         "held_comment": make_comment(review=review, user=people["member"], state="held").pk,
         "discussion": discussion.pk,
         "held_discussion": make_discussion(film=film, user=people["member"], state="held").pk,
+        "private_review": make_review(film=film, user=people["member"]).pk,
+        "hidden_review": make_review(film=film, state="hidden").pk,
         "group": Group.objects.get(name="Editors").pk,
         "address": EmailAddress.objects.create(user=unconfirmed, email=unconfirmed.email, primary=True).pk,
         "authenticator": Authenticator.objects.create(user=unconfirmed, type="totp", data={"secret": "x"}).pk,
@@ -402,6 +441,19 @@ def test_records_are_changed_by_those_alone_who_may(role, world):
     assert refused == {model for model, (_record, _view, _add, change, _delete) in MODELS.items() if role not in change}
 
 
+# Pages whose form is sent to their own address.
+TAKES_POSTS = {
+    "my/films/<int:film_id>/review/delete/",
+    "reviews/<int:pk>/comments/",
+    "comments/<int:pk>/answer/",
+    "comments/<int:pk>/edit/",
+    "comments/<int:pk>/delete/",
+    "films/<int:film_id>-<slug:slug>/discussions/new/",
+    "discussions/<int:pk>/comments/",
+    "discussions/<int:pk>/edit/",
+    "discussions/<int:pk>/delete/",
+}
+
 # Addresses whose forms need the CSRF cookie.
 FORMS = {
     "/accounts/login/",
@@ -443,7 +495,7 @@ def test_posts_of_visitors_lead_to_the_login_and_change_nothing(world):
             for address in post_only(world)
         }
 
-    assert len(answers) == 8
+    assert len(answers) == 13
     assert {answer.status_code for answer in answers.values()} == {302}
     assert {answer["Location"].partition("?")[0] for answer in answers.values()} == {"/accounts/login/"}
     assert writes_in(queries) == []
@@ -451,10 +503,8 @@ def test_posts_of_visitors_lead_to_the_login_and_change_nothing(world):
 
 def test_pages_that_only_read_refuse_posts(world):
     client = client_of("superuser")
-    actions = {route for route in SITE if POST_ONLY in SITE[route].values()}
-    forms = {route for route in SITE if route.startswith(("comments/", "discussions/<int:pk>/")) or "/new/" in route}
-    forms = (forms | {"reviews/<int:pk>/comments/"}) - {"discussions/<int:pk>/"}
-    rows = addresses({route: SITE[route] for route in SITE.keys() - actions - forms}, "superuser", world)
+    actions = TAKES_POSTS | {route for route in SITE if POST_ONLY in SITE[route].values()}
+    rows = addresses({route: SITE[route] for route in SITE.keys() - actions}, "superuser", world)
 
     answers = {address: client.post(address).status_code for address in rows}
 

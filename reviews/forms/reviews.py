@@ -21,6 +21,7 @@ class ReviewForm(forms.Form):
         label=_("Your review"),
         max_length=LONGEST_REVIEW,
         strip=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
         help_text=_(
             "Markdown works: **bold**, *italic*, > quotation, - list, [link](https://…). "
             "Put ||two bars|| around what spoils the film: it stays covered until asked for."
@@ -34,9 +35,8 @@ class ReviewForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Written in"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args: Any, review: Review | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=initial_of(review), **kwargs)
-        self.fields["body"].widget.attrs |= {"rows": 16}
+    def __init__(self, data: Any = None, *, review: Review | None = None) -> None:
+        super().__init__(data, initial=initial_of(review))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("title", "body", Div("language", "has_spoilers", css_class="review-options"))

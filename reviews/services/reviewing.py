@@ -112,5 +112,5 @@ def keep_version(review: Review) -> None:
         title=review.title,
         body=review.body,
         has_spoilers=review.has_spoilers,
-        written_at=review.edited_at or review.published_at,
+        written_at=review.edited_at or review.published_at or review.created_at,
     )

@@ -108,7 +108,8 @@ def test_render_covers_spoilers_with_marks_in_them():
 
     assert html.strip() == (
         '<p>He is <label class="spoiler"><input class="spoiler-toggle" type="checkbox">'
-        '<span class="spoiler-label"></span><span class="spoiler-text">the <strong>killer</strong></span></label>.</p>'
+        '<span class="spoiler-label">Spoiler</span>'
+        '<span class="spoiler-text">the <strong>killer</strong></span></label>.</p>'
     )
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +18,11 @@ from reviews.views.access import page_or_fragment
 
 
 def page_of(reviews: ReviewQuerySet, number: str | None) -> Page:
-    return paginate(reviews, number, per_page=reading.PER_PAGE, fetch=lambda rows: list(rows.for_list()))
+    return paginate(reviews, number, per_page=reading.PER_PAGE, fetch=listed)
+
+
+def listed(rows: Any) -> list[Review]:
+    return list(rows.for_list())
 
 
 @require_safe

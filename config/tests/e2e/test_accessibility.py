@@ -4,10 +4,12 @@ from importlib.resources import files
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from accounts.tests.factories import make_staff, make_user
 from films.tests.factories import make_film
-from reviews.tests.factories import make_user_film
+from reviews.services.reviewing import ReviewText, publish_review
+from reviews.tests.factories import make_review, make_user_film
 
 pytestmark = pytest.mark.browser
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
@@ -32,6 +34,11 @@ PUBLIC = [
     "/search/?q=seven",
     "/search/?q=xxqqzz",
     "/members/kurosawa.fan/",
+    "/members/kurosawa.fan/reviews/",
+    "/films/{film_id}-seven-samurai/reviews/",
+    "/films/{film_id}-seven-samurai/reviews/?language=ru",
+    "{review}",
+    "/reviews/{review_id}/versions/",
     "/about/",
     "/about/ranking/",
     "/offline/",
@@ -48,6 +55,10 @@ MEMBERS = [
     "/my/films/",
     "/my/films/?status=dropped",
     "/my/films/{film_id}/",
+    "/my/films/{film_id}/review/",
+    "/my/films/{film_id}/review/delete/",
+    "{review}",
+    "{spoiling_review}",
     "/members/kurosawa.fan/",
     "/accounts/settings/",
     "/accounts/email/",
@@ -78,11 +89,20 @@ def places(live_server):
     make_user_film(user=member, film=film, rating=10, favorite=True)
     bare = make_film(title="Untold", released_on=None, runtime_minutes=None)
     make_user_film(user=member, film=bare, rating=None, status="planned")
+    review = make_review(
+        user=member, film=film, title="Rain", body="# Mud\n\n> said ||he||\n\n- `x` https://example.org"
+    )
+    spoiling = make_review(film=film, has_spoilers=True)
+    text = ReviewText("Rain", "# Mud and **rain**", has_spoilers=True, language="en")
+    publish_review(user=spoiling.user, film=film, text=text, now=timezone.now())
     person = film.credits.get(job="Director").person
     return {
         "film": film.get_absolute_url(),
         "bare_film": bare.get_absolute_url(),
         "film_id": film.pk,
+        "review": review.get_absolute_url(),
+        "review_id": spoiling.pk,
+        "spoiling_review": spoiling.get_absolute_url(),
         "person": person.get_absolute_url(),
         "member": member,
     }
