@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import notice_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("left/", views.left, name="left"),
     path("follow/<str:username>/", views.follow, name="follow"),
     path("unfollow/<str:username>/", views.unfollow, name="unfollow"),
+    path("notices/", notice_views.notices, name="notices"),
+    path("notices/read/", notice_views.read_notices, name="read_notices"),
+    path("notices/<int:pk>/read/", notice_views.read_notice, name="read_notice"),
 ]

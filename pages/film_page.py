@@ -17,9 +17,9 @@ from films.figures import Figures, film_figures
 from films.models import Film
 from films.selectors import FilmCredits
 from films.trailers import Trailer, trailers
-from reviews import diary, reading, spoilers
+from reviews import diary, reading, spoilers, talk
 from reviews import selectors as reviews
-from reviews.models import Review, UserFilm
+from reviews.models import Discussion, Review, UserFilm
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class FilmPage:
     hides_reviews: bool
     own_review: Review | None
     reviews: list[Review]
+    discussions: list[Discussion]
     diary: diary.FilmDiary | None
     today: date
     genres: list[dict[str, str]]
@@ -45,7 +46,7 @@ class FilmPage:
 
 
 def film_page(film: Any, *, user: User | AnonymousUser, show_spoilers: bool = False) -> FilmPage:
-    """`film` comes from `for_detail`; six more queries at most: credits, place, reviews; a member's mark, text, diary."""
+    """`film` comes from `for_detail`; seven more queries at most, of which three are the member's own."""
     mark = reviews.marks_of(user, [film.pk]).get(film.pk)
     hidden = not show_spoilers and spoilers.hides_unmarked(user, mark)
     language = get_language()
@@ -62,6 +63,7 @@ def film_page(film: Any, *, user: User | AnonymousUser, show_spoilers: bool = Fa
         mark=mark,
         own_review=reading.own_review(film=film, user=user),
         reviews=[] if hidden else reading.top_reviews(film=film, viewer=user),
+        discussions=[] if hidden else talk.latest_discussions(film=film, viewer=user),
         hides_reviews=hidden,
         diary=diary.film_diary(user=user, film=film),
         today=timezone.localdate(),

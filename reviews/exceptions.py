@@ -16,3 +16,15 @@ class OwnReview(Exception):
 
 class AlreadyInDiary(Exception):
     """The member's diary has this film on this very day; they are asked whether they saw it twice."""
+
+
+class PlaceClosed(Exception):
+    """Nobody can comment here: the review or discussion is gone, no longer published, or never was."""
+
+
+class NotEditable(Exception):
+    """The text is gone, or a moderator hid it."""
+
+
+class EditWindowClosed(Exception):
+    """A comment can be edited for a short time alone, so that answers go on making sense."""

@@ -2,12 +2,16 @@
 
 `||hidden||` is a spoiler; it opens by a checkbox, so without JavaScript too. No HTML, no pictures. Links say that the
 site does not vouch for them. What markdown-it renders is cleaned once more by nh3.
+
+`@name` becomes a link to the member, for those names alone that the caller knows (reviews/mentions.py); not in code, in
+links and in addresses.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -31,6 +35,11 @@ SPOILER_OPEN = (
     '<span class="spoiler-label">Spoiler</span><span class="spoiler-text">'
 )
 SPOILER_CLOSE = "</span></label>"
+
+# The longest that could be a username, not in the middle of a word or an address.
+NAME = re.compile(r"(?<![\w@/.=&?#%+-])@([A-Za-z0-9](?:[A-Za-z0-9_.-]{0,28}[A-Za-z0-9])?)(?![^\W_])")
+
+Members = Mapping[str, tuple[str, str]]  # name and address of their profile, by the name in lower case
 
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "input", "label", "li", "ol", "p", "pre", "s", "span",
@@ -73,11 +82,38 @@ def render_spoiler_close(
     return SPOILER_CLOSE
 
 
+def readings(name: str) -> Iterator[str]:
+    """The name and what is left of it without its last parts: `@anna.Then` may be the end of a sentence."""
+    while name:
+        yield name
+        name = re.sub(r"(?:^|[._-]+)[A-Za-z0-9]*$", "", name)
+
+
+def mention_rule(state: StateInline, silent: bool) -> bool:
+    """`@name` of a member in `env["members"]`, which has their name and address by the name in lower case."""
+    members = state.env.get("members")
+    if not members or state.src[state.pos] != "@" or state.linkLevel:
+        return False
+    found = NAME.match(state.src, state.pos, state.posMax)
+    name = next((name for name in readings(found[1]) if name.lower() in members), None) if found else None
+    if name is None:
+        return False
+    if not silent:
+        username, address = members[name.lower()]
+        state.push("link_open", "a", 1).attrs = {"href": address, "class": "mention"}
+        state.push("text", "", 0).content = f"@{username}"
+        state.push("link_close", "a", -1)
+    state.pos += len(name) + 1
+    return True
+
+
 def parser(*, linkify: bool) -> MarkdownIt:
     options = {"html": False, "linkify": linkify, "breaks": True, "maxNesting": DEEPEST_NESTING}
     markdown = MarkdownIt("commonmark", options).enable(["strikethrough", "linkify"]).disable(["image", "lheading"])
     markdown.inline.add_terminator_char("|")
+    markdown.inline.add_terminator_char("@")
     markdown.inline.ruler.before("emphasis", "spoiler", spoiler_rule)
+    markdown.inline.ruler.before("emphasis", "mention", mention_rule)
     markdown.add_render_rule("spoiler_open", render_spoiler_open)
     markdown.add_render_rule("spoiler_close", render_spoiler_close)
     return markdown
@@ -93,14 +129,21 @@ def parser_for(text: str) -> MarkdownIt:
     return MARKDOWN if found <= MOST_BEGINNINGS else WITHOUT_LINKIFY
 
 
-def render(text: str) -> str:
-    """Safe HTML of a member's text. Headings begin below those of the page."""
+def render(text: str, members: Members | None = None) -> str:
+    """Safe HTML of a member's text; headings begin below those of the page. `@name` of `members` links to them."""
     markdown = parser_for(text)
-    tokens = markdown.parse(text)
+    tokens = markdown.parse(text, {"members": members})
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
     return clean(markdown.renderer.render(tokens, markdown.options, {}))
+
+
+def mentioned(text: str, members: Members) -> set[str]:
+    """Those of `members`, by their keys, whom `render` would link to."""
+    inline = (child for token in WITHOUT_LINKIFY.parse(text, {"members": members}) for child in token.children or [])
+    links = {child.attrs["href"] for child in inline if child.attrs.get("class") == "mention"}
+    return {name for name, (_username, address) in members.items() if address in links}
 
 
 def clean(html: str) -> str:
@@ -121,6 +164,11 @@ def excerpt(text: str, length: int = EXCERPT) -> str:
     plain = nh3.clean(WITHOUT_LINKIFY.render(without_spoilers), tags=set(), attributes={})
     words = " ".join(unescape(plain).split())
     return words if len(words) <= length else words[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
+
+
+def says_something(text: str) -> bool:
+    """Whether there is anything to see: not so for spaces, joiners and marks of direction alone."""
+    return any(unicodedata.category(character)[0] not in "CZM" for character in text)
 
 
 def has_link(text: str) -> bool:

@@ -76,6 +76,10 @@ class DiscussionQuerySet(models.QuerySet["Discussion"]):
         own = Q(user=viewer.pk) & ~Q(state="deleted") if viewer.is_authenticated else Q(pk=None)
         return self.filter(public | own, film__adult=False)
 
+    def editable_by(self, viewer: User | AnonymousUser) -> DiscussionQuerySet:
+        """One's own, but for what was deleted or a moderator hid."""
+        return self.filter(user=viewer.pk, state__in=["published", "held"])
+
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, viewer: User | AnonymousUser) -> CommentQuerySet:
@@ -87,6 +91,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             return self
         public = Q(state__in=["published", "deleted"])
         return self.filter(public | Q(user=viewer.pk)) if viewer.is_authenticated else self.filter(public)
+
+    def editable_by(self, viewer: User | AnonymousUser) -> CommentQuerySet:
+        """One's own, but for what was deleted or a moderator hid; for how long is told by services.commenting."""
+        return self.filter(user=viewer.pk, state__in=["published", "held"])
 
 
 class ViewingQuerySet(models.QuerySet["Viewing"]):

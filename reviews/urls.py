@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import diary, rating, reviews, voting, writing
+from .views import comments, diary, discussions, rating, reviews, voting, writing
 
 app_name = "reviews"
 urlpatterns = [
@@ -27,4 +27,15 @@ urlpatterns = [
     path("my/films/<int:film_id>/viewings/", diary.log_viewing, name="log_viewing"),
     path("my/viewings/<int:pk>/", diary.edit_viewing, name="edit_viewing"),
     path("my/viewings/<int:pk>/delete/", diary.delete_viewing, name="delete_viewing"),
+    # Comments and discussions
+    path("reviews/<int:pk>/comments/", comments.comment_review, name="comment_review"),
+    path("comments/<int:pk>/answer/", comments.answer, name="answer"),
+    path("comments/<int:pk>/edit/", comments.edit_comment, name="edit_comment"),
+    path("comments/<int:pk>/delete/", comments.delete_comment, name="delete_comment"),
+    path("films/<int:film_id>-<slug:slug>/discussions/", discussions.of_film, name="discussions"),
+    path("films/<int:film_id>-<slug:slug>/discussions/new/", discussions.start, name="start_discussion"),
+    path("discussions/<int:pk>/", discussions.detail, name="discussion"),
+    path("discussions/<int:pk>/comments/", comments.comment_discussion, name="comment_discussion"),
+    path("discussions/<int:pk>/edit/", discussions.edit, name="edit_discussion"),
+    path("discussions/<int:pk>/delete/", discussions.delete, name="delete_discussion"),
 ]

@@ -29,7 +29,7 @@ from films.models import (
     TmdbDifference,
 )
 from films.tests.factories import make_credit, make_film, make_person
-from reviews.tests.factories import make_review, make_user_film, make_viewing
+from reviews.tests.factories import make_comment, make_discussion, make_review, make_user_film, make_viewing
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +209,51 @@ SITE = {
     },
     "reviews/<int:pk>/vote/": {"/reviews/{review}/vote/": POST_ONLY},
     "reviews/<int:pk>/vote/remove/": {"/reviews/{review}/vote/remove/": POST_ONLY},
+    # Comments and discussions
+    "reviews/<int:pk>/comments/": {
+        "/reviews/{review}/comments/": members(200),
+        "/reviews/{draft}/comments/": members(404) | {"member": 403},
+    },
+    "comments/<int:pk>/answer/": {
+        "/comments/{comment}/answer/": members(200),
+        "/comments/{held_comment}/answer/": members(404) | dict.fromkeys(("member", *STAFF), 403),
+        "/comments/0/answer/": members(404),
+    },
+    "comments/<int:pk>/edit/": {
+        "/comments/{comment}/edit/": members(403) | {"member": 200},
+        "/comments/{held_comment}/edit/": members(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
+    },
+    "comments/<int:pk>/delete/": {
+        "/comments/{comment}/delete/": members(403) | {"member": 200},
+        "/comments/{held_comment}/delete/": members(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
+    },
+    "films/<int:film_id>-<slug:slug>/discussions/": {
+        "/films/{film}-metropolis/discussions/": PAGE,
+        "/films/{film}-metropolis/discussions/?room=spoilers": PAGE,
+        "/films/{adult}-midnight/discussions/": only(STAFF),
+        "/films/{merged_film}-m/discussions/": everybody("/films/{film}-metropolis/discussions/"),
+    },
+    "films/<int:film_id>-<slug:slug>/discussions/new/": {
+        "/films/{film}-metropolis/discussions/new/": members(200),
+        "/films/{adult}-midnight/discussions/new/": only(STAFF) | {"visitor": LOGIN},
+    },
+    "discussions/<int:pk>/": {
+        "/discussions/{discussion}/": PAGE,
+        "/discussions/{held_discussion}/": only(("member", *STAFF)),
+        "/discussions/0/": everybody(404),
+    },
+    "discussions/<int:pk>/comments/": {
+        "/discussions/{discussion}/comments/": members(200),
+        "/discussions/{held_discussion}/comments/": members(404) | dict.fromkeys(("member", *STAFF), 403),
+    },
+    "discussions/<int:pk>/edit/": {
+        "/discussions/{discussion}/edit/": members(403) | {"member": 200},
+        "/discussions/{held_discussion}/edit/": members(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
+    },
+    "discussions/<int:pk>/delete/": {
+        "/discussions/{discussion}/delete/": members(403) | {"member": 200},
+        "/discussions/{held_discussion}/delete/": members(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
+    },
     "about/": {"/about/": PAGE},
     "about/ranking/": {"/about/ranking/": PAGE},
     "offline/": {"/offline/": PAGE},
@@ -238,6 +283,9 @@ ACCOUNTS = {
     "accounts/left/": {"/accounts/left/": PAGE},
     "accounts/follow/<str:username>/": {"/accounts/follow/other/": POST_ONLY},
     "accounts/unfollow/<str:username>/": {"/accounts/unfollow/other/": POST_ONLY},
+    "accounts/notices/": {"/accounts/notices/": members(200)},
+    "accounts/notices/read/": {"/accounts/notices/read/": POST_ONLY},
+    "accounts/notices/<int:pk>/read/": {"/accounts/notices/0/read/": POST_ONLY},
     "accounts/login/": {"/accounts/login/": FOR_VISITORS},
     "accounts/logout/": {"/accounts/logout/": members(200, visitor="/")},
     "accounts/inactive/": {"/accounts/inactive/": PAGE},
@@ -368,6 +416,7 @@ def world():
     make_user(username="gone", is_active=False)
     unconfirmed = make_user(username="unconfirmed")
     run = SyncRun.objects.create(started_at=NOW)
+    review, discussion = make_review(user=people["other"], film=film), make_discussion(film=film, user=people["member"])
     return {
         "film": film.pk,
         "adult": make_film(title="Midnight", adult=True).pk,
@@ -386,7 +435,12 @@ def world():
         "basis": RankingBasis.objects.get().pk,
         "member": people["member"].pk,
         "user_film": make_user_film(film=film, user=people["member"]).pk,
-        "review": make_review(film=film, user=people["other"]).pk,
+        "review": review.pk,
+        "draft": make_review(user=people["member"], state="draft").pk,
+        "comment": make_comment(review=review, user=people["member"]).pk,
+        "held_comment": make_comment(review=review, user=people["member"], state="held").pk,
+        "discussion": discussion.pk,
+        "held_discussion": make_discussion(film=film, user=people["member"], state="held").pk,
         "private_review": make_review(film=film, user=people["member"]).pk,
         "hidden_review": make_review(film=film, state="hidden").pk,
         "viewing": make_viewing(film=film, user=people["other"]).pk,
@@ -458,7 +512,17 @@ def test_records_are_changed_by_those_alone_who_may(role, world):
 
 
 # Pages whose form is sent to their own address.
-TAKES_POSTS = {"my/films/<int:film_id>/review/delete/"}
+TAKES_POSTS = {
+    "my/films/<int:film_id>/review/delete/",
+    "reviews/<int:pk>/comments/",
+    "comments/<int:pk>/answer/",
+    "comments/<int:pk>/edit/",
+    "comments/<int:pk>/delete/",
+    "films/<int:film_id>-<slug:slug>/discussions/new/",
+    "discussions/<int:pk>/comments/",
+    "discussions/<int:pk>/edit/",
+    "discussions/<int:pk>/delete/",
+}
 
 # Addresses whose forms need the CSRF cookie.
 FORMS = {
@@ -501,7 +565,7 @@ def test_posts_of_visitors_lead_to_the_login_and_change_nothing(world):
             for address in post_only(world)
         }
 
-    assert len(answers) >= 12
+    assert len(answers) >= 13
     assert {answer.status_code for answer in answers.values()} == {302}
     assert {answer["Location"].partition("?")[0] for answer in answers.values()} == {"/accounts/login/"}
     assert writes_in(queries) == []

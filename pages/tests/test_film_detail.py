@@ -748,20 +748,20 @@ def make_full_film(number):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_detail_takes_three_queries_for_a_visitor(client, django_assert_num_queries, number):
+def test_detail_takes_four_queries_for_a_visitor(client, django_assert_num_queries, number):
     film = make_full_film(number)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page_of(client, film)
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_detail_takes_seven_queries_for_a_member(client, django_assert_num_queries, number):
+def test_detail_takes_eight_queries_for_a_member(client, django_assert_num_queries, number):
     film = make_full_film(number)
     mark = make_user_film(film=film)
     client.force_login(mark.user)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page_of(client, film)
 
 

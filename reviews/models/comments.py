@@ -1,10 +1,10 @@
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from films.models import Film
+from films.paths import localized
 from reviews import triggers
 from reviews.querysets import CommentQuerySet, DiscussionQuerySet
 
@@ -52,7 +52,7 @@ class Discussion(Contribution):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("reviews:discussion", args=[self.pk])
+        return localized(f"/discussions/{self.pk}/")
 
 
 class Comment(Contribution):
@@ -99,5 +99,6 @@ class Comment(Contribution):
         return self.review or self.discussion  # type: ignore[return-value]  # one of the two, by constraint
 
     def get_absolute_url(self) -> str:
-        place = "reviews:detail" if self.review_id else "reviews:discussion"
-        return f"{reverse(place, args=[self.review_id or self.discussion_id])}#comment-{self.pk}"
+        """Of the page that has it, which `?comment=` finds."""
+        place = f"/reviews/{self.review_id}/" if self.review_id else f"/discussions/{self.discussion_id}/"
+        return localized(f"{place}?comment={self.pk}#comment-{self.pk}")

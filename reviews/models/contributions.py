@@ -4,6 +4,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from films.paths import localized
+
+MEMBER = '<a href="/members/'
+
 
 class Contribution(models.Model):
     """A text that a member puts before others: a review, a comment, the first post of a discussion."""
@@ -26,7 +30,11 @@ class Contribution(models.Model):
 
     @property
     def html(self) -> SafeString:
-        return SafeString(self.body_html)  # cleaned when it was written, by reviews.markdown
+        """Cleaned when it was written, by reviews.markdown; what it mentions is in the language of the page.
+
+        No text and no attribute can hold these signs in this order: there `<` or `"` is escaped.
+        """
+        return SafeString(self.body_html.replace(MEMBER, f'<a href="{localized("/members/")}'))
 
     @property
     def is_published(self) -> bool:

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 
 from films.models import Film
 from films.services import merging
-from reviews.models import UserFilm, Viewing
+from reviews.models import Discussion, Review, ReviewVersion, UserFilm, Viewing
 
 STRONGEST_FIRST = (
     UserFilm.Status.WATCHED,
@@ -19,7 +19,7 @@ STRONGEST_FIRST = (
 
 
 def merge_films(*, keep: Film, merged: Film) -> Film:
-    """Move what members say of `merged` and its viewings to `keep`, then merge the films; raises films' MergeError."""
+    """Move what members say of `merged` to `keep`, then merge the films; raises MergeError of films."""
     return merge_films_into(keep=keep, others=[merged])
 
 
@@ -33,6 +33,8 @@ def merge_films_into(*, keep: Film, others: Iterable[Film]) -> Film:
             if other.pk != keep.pk:  # refused below
                 move_user_films(keep, other)
                 Viewing.objects.filter(film=other).update(film=keep)
+                Discussion.objects.filter(film=other).update(film=keep)
+                move_reviews(keep, other)
             keep = merging.merge_films(keep=keep, merged=other)
     return keep
 
@@ -65,3 +67,17 @@ def move_user_films(keep: Film, merged: Film) -> None:
     )
     moving.filter(Exists(kept.filter(user=OuterRef("user")))).delete()
     moving.update(film=keep)
+
+
+def move_reviews(keep: Film, merged: Film) -> None:
+    """Of a member who reviewed both, the text on `merged` becomes an earlier version of the other one."""
+    twins = {review.user_id: review for review in keep.reviews.select_for_update(no_key=True)}
+    for review in merged.reviews.filter(user__in=twins).exclude(state=Review.State.DRAFT):
+        ReviewVersion.objects.create(
+            review=twins[review.user_id],
+            title=review.title,
+            body=review.body,
+            has_spoilers=review.has_spoilers,
+            written_at=review.published_at or review.created_at,
+        )
+    merged.reviews.exclude(user__in=twins).update(film=keep)

@@ -3,13 +3,14 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.requests import PageRequest
 from films.models import Film, FilmRedirect
 from films.pagination import Page, paginate
-from reviews import reading, spoilers
+from reviews import reading, spoilers, threads
 from reviews.filters import ReviewFilter
 from reviews.models import Review
 from reviews.querysets import ReviewQuerySet
@@ -34,7 +35,9 @@ def detail(request: PageRequest, pk: int, slug: str = "") -> HttpResponse:
     if slug != review.film.slug:
         query = request.META["QUERY_STRING"]
         return HttpResponsePermanentRedirect(f"{review.get_absolute_url()}{'?' if query else ''}{query}")
-    return render(request, "reviews/detail.html", {"page": reading.review_page(review, viewer=request.user)})
+    page = reading.review_page(review, viewer=request.user)
+    thread = threads.thread_page(place=review, viewer=request.user, query=request.GET, now=timezone.now())
+    return render(request, "reviews/detail.html", {"page": page, "thread": thread})
 
 
 @require_safe
