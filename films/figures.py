@@ -22,6 +22,7 @@ class Figures:
     planned: int
     favorites: int
     votes_missing: int
+    rank_is_held: bool
 
 
 def film_figures(film: Film) -> Figures:
@@ -35,4 +36,5 @@ def film_figures(film: Film) -> Figures:
         planned=film.planned_count,
         favorites=film.favorite_count,
         votes_missing=max(0, settings.RATING_MIN_VOTES - film.rating_count),
+        rank_is_held=film.ranking_held,
     )
