@@ -19,4 +19,7 @@ urlpatterns = [
     path("moderation/appeals/", moderation.appeals, name="appeals"),
     path("moderation/appeals/<int:pk>/judge/", moderation.judge_appeal, name="judge_appeal"),
     path("moderation/log/", moderation.log, name="moderation_log"),
+    # Stand in for the pages of reviews and discussions, which are another branch's.
+    path("reviews/<int:pk>/", moderation.case, name="detail"),
+    path("discussions/<int:pk>/", moderation.case, name="discussion"),
 ]
