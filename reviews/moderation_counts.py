@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import Count, DateField, QuerySet
 from django.db.models.functions import TruncMonth
 
 from reviews.models import Appeal, Decision, Report
@@ -63,8 +63,8 @@ def count_months(now: datetime) -> list[Month]:
 
 
 def by_month(rows: QuerySet[Any], first: datetime, *fields: str) -> QuerySet[Any, Any]:
-    months = rows.filter(created_at__gte=first).annotate(month=TruncMonth("created_at"))
-    return months.order_by().values_list("month__date", *fields).annotate(Count("pk"))
+    months = rows.filter(created_at__gte=first).annotate(month=TruncMonth("created_at", output_field=DateField()))
+    return months.order_by().values_list("month", *fields).annotate(Count("pk"))
 
 
 def months_before(now: datetime, months: int) -> datetime:

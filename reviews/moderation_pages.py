@@ -48,8 +48,13 @@ def queue(*, origin: str, number: str | None) -> Page:
 
 
 def queue_rows(cases: QuerySet[Case]) -> Sequence[QueueRow]:
+    return [queue_row(case) for case in with_reports(cases)]
+
+
+def with_reports(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With what they are about, and the reports; two queries."""
     reports = Prefetch("reports", Report.objects.select_related("reporter").order_by("created_at", "pk"))
-    return [queue_row(case) for case in cases.select_related(*RELATIONS).prefetch_related(reports)]
+    return cases.select_related(*RELATIONS).prefetch_related(reports)
 
 
 def queue_row(case: Case) -> QueueRow:
@@ -104,7 +109,7 @@ class CasePage:
 
 
 def case_page(case: Case, *, moderator: User) -> CasePage:
-    """`case` comes with its RELATIONS; six queries."""
+    """`case` comes from `with_reports`; four queries, two more with an appeal."""
     row = queue_row(case)
     decisions = list(Decision.objects.filter(case_id=case.pk).order_by("pk"))
     appeal = case.appeals.select_related("decision").order_by("pk").last() if decisions else None

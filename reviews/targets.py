@@ -86,7 +86,7 @@ def load_place(comment: Comment, viewer: User | AnonymousUser) -> bool:
         comment.review = Review.objects.visible_to(viewer).select_related("film").filter(pk=comment.review_id).first()
         return comment.review is not None
     discussions = Discussion.objects.visible_to(viewer).select_related("film")
-    comment.discussion = discussions.filter(pk=comment.discussion_id).first()
+    comment.discussion = discussions.filter(pk=comment.discussion_id or 0).first()
     return comment.discussion is not None
 
 

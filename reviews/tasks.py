@@ -18,7 +18,7 @@ from reviews.models import Decision
 def mail_decision(decision_id: int, name: str, site: str) -> None:
     """Tell the member, in their language; `name` is that of what it is about, `site` the root of the site."""
     decision = Decision.objects.get(pk=decision_id)
-    member = User.objects.filter(pk=decision.member_id).first()
+    member = User.objects.filter(pk=decision.member_id or 0).first()
     if member is None:  # deleted meanwhile
         return
     with override(member.language):

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
-
 from accounts.models import User
 from reviews.exceptions import TargetGone
 from reviews.models import Case
 from reviews.targets import Target, kind_of
 
 
-@transaction.atomic
 def open_case(*, target: Target, origin: Case.Origin, now: datetime) -> Case:
-    """The open case about `target`, locked: that which there is, or a new one. Raises TargetGone."""
+    """The open case about `target`, locked: that which there is, or a new one.
+
+    To be called in a transaction, after the locks on members. Raises TargetGone.
+    """
     kind = kind_of(target)
     if not type(target)._default_manager.filter(pk=target.pk).select_for_update(no_key=True).first():
         raise TargetGone

@@ -76,12 +76,8 @@ def is_repeated(user: User, text: str, now: datetime, edited: Text | None) -> bo
     """By the member, or by three others; one query."""
     if len(text.strip()) < SHORTEST_REPEATED:
         return False
-    parts = [
-        part
-        for model in MODELS
-        for part in (own_copies(model, user, text, now, edited), others(model, user, text, now))
-    ]
-    authors = set(parts[0].union(*parts[1:], all=True))
+    own = [own_copies(model, user, text, now, edited) for model in MODELS]
+    authors = set(own[0].union(*own[1:], *(others(model, user, text, now) for model in MODELS), all=True))
     return user.pk in authors or len(authors) >= OTHERS
 
 

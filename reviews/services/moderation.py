@@ -98,7 +98,7 @@ def reload(case: Case, locked: Target, members: dict[int, User]) -> tuple[Case, 
         if name in seen._state.fields_cache:
             setattr(locked, name, getattr(seen, name))
     if not isinstance(locked, RatingHold):
-        locked.user = members.get(locked.user_id) if locked.user_id else None  # type: ignore[assignment]
+        locked.user = members.get(locked.user_id) if locked.user_id else None
     return case, locked
 
 

@@ -20,5 +20,5 @@ def report(*, reporter: User, target: Target, reason: str, text: str, now: datet
     if reporter.pk not in lock_members(reporter.pk, author.pk if author else None):
         raise TargetGone
     case = open_case(target=target, origin=Case.Origin.REPORTS, now=now)
-    values = {"reason": reason, "text": text, "created_at": now}
-    return Report.objects.get_or_create(case=case, reporter=reporter, defaults=values)[0]
+    found = Report.objects.filter(case=case, reporter=reporter).first()  # nobody else writes: the case is locked
+    return found or Report.objects.create(case=case, reporter=reporter, reason=reason, text=text, created_at=now)

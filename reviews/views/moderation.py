@@ -21,7 +21,6 @@ from reviews.forms.moderation import AnswerForm, DecisionForm, LogForm, TakeBack
 from reviews.models import Appeal, Case, Decision
 from reviews.services import appeals as answers
 from reviews.services import moderation as services
-from reviews.targets import RELATIONS
 
 View = Callable[..., HttpResponse]
 
@@ -66,7 +65,7 @@ def case(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def find_case(pk: int) -> Case:
-    return get_object_or_404(Case.objects.select_related(*RELATIONS), pk=pk)
+    return get_object_or_404(moderation_pages.with_reports(Case.objects.all()), pk=pk)
 
 
 def show_case(request: MemberRequest, case: Case, *, status: int = 200, **forms: Any) -> HttpResponse:

@@ -141,9 +141,7 @@ def show_changed(request: MemberRequest, film: Film, message: str) -> HttpRespon
     if not request.htmx:
         messages.success(request, message)
         return HttpResponseRedirect(safe_next(request, film))
-    film.refresh_from_db(
-        fields=["rating_count", "rating_sum", "rating_histogram", "ranking_score", "ranking_held", *COUNTS]
-    )
+    film.refresh_from_db(fields=FIGURES)
     context: dict[str, Any] = {
         "film": film,
         "mark": selectors.marks_of(request.user, [film.pk]).get(film.pk),
@@ -165,7 +163,16 @@ def page_at_hand(request: PageRequest) -> str | None:
         return None
 
 
-COUNTS = ("watched_count", "planned_count", "favorite_count")
+FIGURES = [
+    "rating_count",
+    "rating_sum",
+    "rating_histogram",
+    "ranking_score",
+    "ranking_held",
+    "watched_count",
+    "planned_count",
+    "favorite_count",
+]
 
 
 def safe_next(request: HttpRequest, film: Film) -> str:
