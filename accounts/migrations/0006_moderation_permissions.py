@@ -8,7 +8,6 @@ PERMISSIONS = {
     "report": ("report", ("view",)),
     "decision": ("decision", ("view",)),
     "appeal": ("appeal", ("view",)),
-    "ratinghold": ("burst of ratings", ("view",)),
     "watchedword": ("watched word", ("view", "add", "change", "delete")),
 }
 
