@@ -9,16 +9,19 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.querysets import count_of
 from films.pagination import Page, paginate
+from reviews import markdown
 from reviews.models import Appeal, Case, Comment, Decision, Discussion, RatingHold, Report, Review, UserFilm
 from reviews.services import appeals, effects, telling
 from reviews.services.moderation import may_judge, possible_actions
 from reviews.targets import KIND_NAMES, RELATIONS, Target, author_of, kind_of, target_of
 
 PER_PAGE = 30
+EXCERPT = 200
 EARLIER_DECISIONS = 20
 
 
@@ -30,6 +33,13 @@ class QueueRow:
     kind_name: str | Promise
     author: User | None
     reports: list[Report]
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the text in plain words; a review has its own at hand."""
+        if isinstance(self.target, (Comment, Discussion)):
+            return markdown.excerpt(self.target.body, EXCERPT)
+        return Truncator(getattr(self.target, "excerpt", "") or getattr(self.target, "bio", "")).chars(EXCERPT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class DecisionForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The member reads it, in the site and by mail."),
+        help_text=_("Whoever it concerns reads it, on the site and by mail. It stays in the log."),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -107,7 +107,7 @@ class AnswerForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The member reads it, in the site and by mail."),
+        help_text=_("The member reads it, on the site and by mail."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Give a reason: the member has a right to know it.")},
