@@ -134,7 +134,7 @@ def test_queue_takes_the_same_queries_for_one_and_thirty(client, moderator, djan
         kind, make = makers[index % 4]
         make_case(make(), kind=kind, reporters=2)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(reverse("reviews:moderation"))
 
     assert len(response.context["page"].items) == number
