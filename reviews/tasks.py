@@ -10,7 +10,7 @@ from django.utils.translation import override
 from django_tasks import task
 
 from accounts.models import User
-from reviews import wording
+from reviews import decision_texts
 from reviews.models import Decision
 
 
@@ -25,7 +25,7 @@ def mail_decision(decision_id: int, name: str, site: str) -> None:
         context = {
             "decision": decision,
             "member": member,
-            "told": wording.decision_text(
+            "told": decision_texts.decision_text(
                 action=decision.action, target=decision.target, name=name, until=decision.until
             ),
             "appeal_url": urljoin(site, reverse("reviews:appeal", args=[decision.pk])),

@@ -11,13 +11,14 @@ from django.utils.translation import override
 
 from accounts.models import Notice, User
 from reviews import tasks
-from reviews.models import Case, Decision
+from reviews.models import Appeal, Case, Decision
 from reviews.targets import Target, name_of
 
 
 def tell_member(*, member: User, decision: Decision, target: Target, site: str) -> None:
     """`site` is the root of the site as in `https://films.example.org/`, for the links of the mail."""
-    is_answer = decision.action in (Decision.Action.RESTORE, Decision.Action.UPHOLD)
+    answers = (Decision.Action.RESTORE, Decision.Action.UPHOLD)
+    is_answer = decision.action in answers and Appeal.objects.filter(case_id=decision.case_id).exists()
     with override(member.language):
         url = reverse("reviews:appeal", args=[decision.pk]) if is_appealable(decision) else ""
     kind = Notice.Kind.APPEAL if is_answer else Notice.Kind.DECISION

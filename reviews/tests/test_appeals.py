@@ -142,7 +142,7 @@ def test_taking_a_decision_back_undoes_all_that_it_did(client, moderator, action
     assert response.url == case.get_absolute_url()
     assert (author.is_active, author.suspended_until) == (True, None)
     assert Review.objects.get().state == "published"
-    assert notices(author)[-1] == ("appeal", "restore")
+    assert notices(author)[-1] == ("decision", "restore")
 
 
 def test_taking_a_suspension_back_leaves_another(client, moderator):

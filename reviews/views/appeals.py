@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import throttling
 from accounts.exceptions import ThrottledError
 from accounts.requests import MemberRequest
-from reviews import wording
+from reviews import decision_texts
 from reviews.exceptions import AppealImpossible
 from reviews.forms.moderation import AppealForm
 from reviews.models import Appeal, Case, Decision
@@ -43,7 +43,7 @@ def show(request: MemberRequest, decision: Decision, form: AppealForm, *, status
     if case is None:  # what it was about is deleted
         raise Http404
     target = target_of(case)
-    told = wording.decision_text(
+    told = decision_texts.decision_text(
         action=decision.action, target=decision.target, name=name_of(target), until=decision.until
     )
     context = {
