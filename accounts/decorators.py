@@ -5,10 +5,13 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import throttling
 from accounts.exceptions import ThrottledError
+from accounts.models import Notice
 from accounts.requests import MemberRequest
 
 View = Callable[..., HttpResponse]
@@ -43,10 +46,22 @@ def active_member(view: View) -> View:
     @login_required
     def wrapper(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_suspended(timezone.now()):
-            return render(request, "accounts/suspended.html", status=403)
+            return suspended(request)
         return view(request, *args, **kwargs)
 
     return wrapper
+
+
+def suspended(request: MemberRequest) -> HttpResponse:
+    """Why the member cannot write; htmx would not show the page of a 403, so it goes to one that says so."""
+    if request.htmx:
+        return HttpResponseClientRedirect(reverse("accounts:suspended"))
+    return render_suspended(request, status=403)
+
+
+def render_suspended(request: MemberRequest, *, status: int) -> HttpResponse:
+    notices = request.user.notices.filter(kind=Notice.Kind.DECISION, data__action="suspend")
+    return render(request, "accounts/suspended.html", {"notice": notices.order_by("-pk").first()}, status=status)
 
 
 def too_often(request: HttpRequest, error: ThrottledError) -> HttpResponse:

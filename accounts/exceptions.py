@@ -1,3 +1,6 @@
+from django.utils.translation import ngettext
+
+
 class SelfFollowError(Exception):
     """Members follow others only."""
 
@@ -8,3 +11,12 @@ class ThrottledError(Exception):
     def __init__(self, seconds: int) -> None:
         super().__init__(f"too often: to be tried again in {seconds} s")
         self.seconds = seconds
+
+    @property
+    def message(self) -> str:
+        """For the form that was refused."""
+        return ngettext(
+            "That was a little fast. Try again in %(seconds)s second.",
+            "That was a little fast. Try again in %(seconds)s seconds.",
+            self.seconds,
+        ) % {"seconds": self.seconds}

@@ -149,20 +149,23 @@ class SettingsForm(forms.ModelForm):
             "language": _("Of the mails we send you and of the page after you log in."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_suspended: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["bio"].widget.attrs["rows"] = 5
-        if not self.instance.avatar:
+        if not self.instance.avatar or is_suspended:
             del self.fields["remove_avatar"]
+        if is_suspended:
+            del self.fields["avatar"]
+            self.fields["name"].disabled = self.fields["bio"].disabled = True
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            Fieldset(_("Your profile"), "avatar", *self.removal(), "name", "bio", "is_private"),
+            Fieldset(_("Your profile"), *self.picture(), "name", "bio", "is_private"),
             Fieldset(_("The site for you"), "spoiler_safe", "language", "theme"),
             Submit("save", _("Save")),
         )
 
-    def removal(self) -> list[str]:
-        return ["remove_avatar"] if "remove_avatar" in self.fields else []
+    def picture(self) -> list[str]:
+        return [name for name in ("avatar", "remove_avatar") if name in self.fields]
 
     def clean_avatar(self) -> File | None:
         file = self.cleaned_data["avatar"]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("settings/", views.edit_settings, name="settings"),
     path("keep/", views.keep, name="keep"),
     path("left/", views.left, name="left"),
+    path("suspended/", views.suspended, name="suspended"),
     path("follow/<str:username>/", views.follow, name="follow"),
     path("unfollow/<str:username>/", views.unfollow, name="unfollow"),
     path("notices/", notice_views.notices, name="notices"),

@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from copy import copy
+from functools import wraps
 
 from allauth.account import views as allauth
 from django.conf import settings
@@ -11,14 +13,16 @@ from django.db import IntegrityError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render, resolve_url
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from . import leaving, services
-from .exceptions import SelfFollowError
+from . import leaving, services, throttling
+from .decorators import member_writes, render_suspended
+from .exceptions import SelfFollowError, ThrottledError
 from .forms import SettingsForm, SignupForm
 from .models import User
 from .requests import MemberRequest, PageRequest
@@ -40,10 +44,19 @@ signup = SignupView.as_view()
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_settings(request: MemberRequest) -> HttpResponse:
+    """Of a suspended member all but what others see."""
     before = request.user.language
-    form = SettingsForm(request.POST or None, request.FILES or None, instance=copy(request.user))
+    is_suspended = request.user.is_suspended(timezone.now())
+    form = SettingsForm(
+        request.POST or None, request.FILES or None, instance=copy(request.user), is_suspended=is_suspended
+    )
     if request.method != "POST" or not form.is_valid():
-        return render(request, "accounts/settings.html", {"form": form})
+        return render(request, "accounts/settings.html", {"form": form, "is_suspended": is_suspended})
+    try:
+        throttling.consume("settings", request.user, limit=10, seconds=60)
+    except ThrottledError as error:
+        form.add_error(None, error.message)
+        return render(request, "accounts/settings.html", {"form": form, "is_suspended": is_suspended}, status=429)
     member = services.update_profile(user=request.user, **form.cleaned_data)
     with override(member.language if member.language != before else get_language()):
         messages.success(request, _("Your settings are saved."))
@@ -70,10 +83,28 @@ def left(request: PageRequest) -> HttpResponse:
     return render(request, "accounts/left.html", {"days": leaving.GRACE.days})
 
 
-@require_POST
-def follow(request: PageRequest, username: str) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return to_login(request, username)
+@login_required
+@require_safe
+def suspended(request: MemberRequest) -> HttpResponse:
+    if not request.user.is_suspended(timezone.now()):
+        return HttpResponseRedirect(request.user.get_absolute_url())
+    return render_suspended(request, status=200)
+
+
+def follow_posts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only by POST; a visitor goes to the login, and a member who is suspended or too quick reads why not."""
+    write = member_writes("follow", limit=30)(view)
+
+    @wraps(view)
+    @require_POST
+    def wrapper(request: PageRequest, username: str) -> HttpResponse:
+        return write(request, username) if request.user.is_authenticated else to_login(request, username)
+
+    return wrapper
+
+
+@follow_posts
+def follow(request: MemberRequest, username: str) -> HttpResponse:
     member = get_object_or_404(User.objects.visible_to(AnonymousUser()).named(username))
     try:
         services.follow_member(follower=request.user, followed=member)
@@ -82,10 +113,8 @@ def follow(request: PageRequest, username: str) -> HttpResponse:
     return show_followed(request, member)
 
 
-@require_POST
-def unfollow(request: PageRequest, username: str) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return to_login(request, username)
+@follow_posts
+def unfollow(request: MemberRequest, username: str) -> HttpResponse:
     member = get_object_or_404(User.objects.visible_to(request.user).named(username))
     services.unfollow_member(follower=request.user, followed=member)
     return show_followed(request, member)

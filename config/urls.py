@@ -62,6 +62,7 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         path("about/", about.about, name="about"),
         path("about/ranking/", about.ranking, name="about_ranking"),
+        path("about/moderation/", about.moderation, name="about_moderation"),
         path("offline/", about.offline, name="offline"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,

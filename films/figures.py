@@ -22,13 +22,14 @@ class Figures:
     planned: int
     favorites: int
     votes_missing: int
+    rank_is_held: bool = False
     is_hidden: bool = False
 
 
 def film_figures(film: Film, *, hidden: bool = False) -> Figures:
     """One query, for the place. What `hidden` figures are to keep from somebody is not in them."""
     if hidden:
-        return Figures(film.pk, "", 0, [], None, film.watched_count, film.planned_count, film.favorite_count, 0, True)
+        return Figures(film.pk, "", 0, [], None, film.watched_count, film.planned_count, film.favorite_count, 0, is_hidden=True)
     return Figures(
         film_id=film.pk,
         mean=mean_text(film.rating_count, film.rating_sum),
@@ -39,4 +40,5 @@ def film_figures(film: Film, *, hidden: bool = False) -> Figures:
         planned=film.planned_count,
         favorites=film.favorite_count,
         votes_missing=max(0, settings.RATING_MIN_VOTES - film.rating_count),
+        rank_is_held=film.ranking_held,
     )

@@ -14,6 +14,7 @@ from films.admin.films import FilmAdmin
 from films.admin.searching import films_matching
 from films.models import Film
 from reviews.models import UserFilm
+from reviews.moderation_admin import WatchedWordAdmin  # noqa: F401  # registers it and the others
 from reviews.services import merging, removal
 
 MAX_WORDS = 8

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import comments, diary, discussions, rating, reviews, voting, writing
+from .views import appeals, comments, diary, discussions, moderation, rating, reports, reviews, voting, writing
 
 app_name = "reviews"
 urlpatterns = [
@@ -38,4 +38,14 @@ urlpatterns = [
     path("discussions/<int:pk>/comments/", comments.comment_discussion, name="comment_discussion"),
     path("discussions/<int:pk>/edit/", discussions.edit, name="edit_discussion"),
     path("discussions/<int:pk>/delete/", discussions.delete, name="delete_discussion"),
+    # Moderation
+    path("report/<str:kind>/<int:pk>/", reports.report, name="report"),
+    path("appeals/<int:decision_id>/", appeals.appeal, name="appeal"),
+    path("moderation/", moderation.queue, name="moderation"),
+    path("moderation/cases/<int:pk>/", moderation.case, name="case"),
+    path("moderation/cases/<int:pk>/decide/", moderation.decide, name="decide"),
+    path("moderation/decisions/<int:pk>/take-back/", moderation.take_back, name="take_back"),
+    path("moderation/appeals/", moderation.appeals, name="appeals"),
+    path("moderation/appeals/<int:pk>/judge/", moderation.judge_appeal, name="judge_appeal"),
+    path("moderation/log/", moderation.log, name="moderation_log"),
 ]

@@ -54,6 +54,12 @@ MODERATOR = {
     "reviews.view_userfilm",
     "reviews.change_userfilm",
     "reviews.delete_userfilm",
+    "reviews.view_case",
+    "reviews.change_case",
+    "reviews.view_report",
+    "reviews.view_decision",
+    "reviews.view_appeal",
+    *all_of(("reviews", "watchedword")),
 }
 DELETED_WITH_A_MEMBER = {
     f"{app}.{action}_{model}"

@@ -194,6 +194,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a film in the admin has many credits
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FilmTracker <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MODERATORS_EMAIL = env.str("MODERATORS_EMAIL", default=DEFAULT_FROM_EMAIL)  # answers to mails about decisions
 EMAIL_TIMEOUT = 10
 
 # TMDB: with no token the site works on what it has

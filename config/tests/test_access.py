@@ -29,6 +29,7 @@ from films.models import (
     TmdbDifference,
 )
 from films.tests.factories import make_credit, make_film, make_person
+from reviews.models import Appeal, Case, Decision, Report, WatchedWord
 from reviews.tests.factories import make_comment, make_discussion, make_review, make_user_film, make_viewing
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,11 @@ def admin(roles, outcome=200):
         **dict.fromkeys(STAFF, 403),
         **dict.fromkeys(roles, outcome),
     }
+
+
+def moderation(outcome):
+    """For moderators; the visitor is offered the login."""
+    return members(403) | dict.fromkeys(MODERATORS, outcome)
 
 
 ALL_STAFF = admin(STAFF)
@@ -254,7 +260,18 @@ SITE = {
         "/discussions/{discussion}/delete/": members(403) | {"member": 200},
         "/discussions/{held_discussion}/delete/": members(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
     },
+    "moderation/": {"/moderation/": moderation(200)},
+    "moderation/cases/<int:pk>/": {
+        "/moderation/cases/{case}/": moderation(200),
+        "/moderation/cases/0/": moderation(404),
+    },
+    "moderation/cases/<int:pk>/decide/": {"/moderation/cases/{case}/decide/": POST_ONLY},
+    "moderation/decisions/<int:pk>/take-back/": {"/moderation/decisions/{decision}/take-back/": POST_ONLY},
+    "moderation/appeals/": {"/moderation/appeals/": moderation(200)},
+    "moderation/appeals/<int:pk>/judge/": {"/moderation/appeals/{appeal}/judge/": POST_ONLY},
+    "moderation/log/": {"/moderation/log/": moderation(200)},
     "about/": {"/about/": PAGE},
+    "about/moderation/": {"/about/moderation/": PAGE},
     "about/ranking/": {"/about/ranking/": PAGE},
     "offline/": {"/offline/": PAGE},
 }
@@ -273,6 +290,15 @@ DIARY = {
         "/my/viewings/{private_viewing}/delete/": {**only(("other",)), "visitor": LOGIN},
     },
 }
+# Pages with a form, at whose address it is posted too.
+FORM_PAGES = {
+    "report/<str:kind>/<int:pk>/": {
+        "/report/member/{other}/": members(200) | {"other": 403},
+        "/report/member/{member}/": members(404) | {"member": 403} | dict.fromkeys(STAFF, 200),  # a private profile
+        "/report/none/1/": members(404),
+    },
+    "appeals/<int:decision_id>/": {"/appeals/{decision}/": members(404) | {"member": 200}},
+}
 ACCOUNTS = {
     "accounts/signup/": {"/accounts/signup/": FOR_VISITORS},
     "accounts/settings/": {"/accounts/settings/": members(200)},
@@ -281,6 +307,7 @@ ACCOUNTS = {
     "accounts/delete/": {"/accounts/delete/": members(200)},
     "accounts/keep/": {"/accounts/keep/": members("/accounts/settings/")},
     "accounts/left/": {"/accounts/left/": PAGE},
+    "accounts/suspended/": {"/accounts/suspended/": members(200) | {role: f"/members/{role}/" for role in ROLES[1:]}},
     "accounts/follow/<str:username>/": {"/accounts/follow/other/": POST_ONLY},
     "accounts/unfollow/<str:username>/": {"/accounts/unfollow/other/": POST_ONLY},
     "accounts/notices/": {"/accounts/notices/": members(200)},
@@ -366,6 +393,11 @@ MODELS = {
     "films/syncerror": ("{error}", EDITORS, NOBODY, NOBODY, NOBODY),
     "films/syncrecord": ("{record}", EDITORS, NOBODY, NOBODY, NOBODY),
     "films/rankingbasis": ("{basis}", SUPERUSERS, NOBODY, NOBODY, NOBODY),
+    "reviews/case": ("{case}", MODERATORS, NOBODY, NOBODY, NOBODY),
+    "reviews/report": ("{report}", MODERATORS, NOBODY, NOBODY, NOBODY),
+    "reviews/decision": ("{decision}", MODERATORS, NOBODY, NOBODY, NOBODY),
+    "reviews/appeal": ("{appeal}", MODERATORS, NOBODY, NOBODY, NOBODY),
+    "reviews/watchedword": ("{word}", MODERATORS, MODERATORS, MODERATORS, MODERATORS),
     "reviews/userfilm": ("{user_film}", MODERATORS, SUPERUSERS, MODERATORS, MODERATORS),
     "accounts/user": ("{member}", MODERATORS, ADMINISTRATORS, MODERATORS, ADMINISTRATORS),
     "django_tasks_database/dbtaskresult": ("{task}", SUPERUSERS, NOBODY, NOBODY, NOBODY),
@@ -390,7 +422,7 @@ def pages_of(model, record, view, add, change, delete):
 
 for model, columns in MODELS.items():
     ADMIN |= pages_of(model, *columns)
-TABLE = SITE | DIARY | ACCOUNTS | ADMIN
+TABLE = SITE | DIARY | FORM_PAGES | ACCOUNTS | ADMIN
 
 
 def walk(patterns, prefix=""):
@@ -415,6 +447,10 @@ def world():
         people[name].groups.add(Group.objects.get(name=group))
     make_user(username="gone", is_active=False)
     unconfirmed = make_user(username="unconfirmed")
+    case = Case.objects.create(member=people["member"], closed_at=NOW)
+    decision = Decision.objects.create(
+        case_id=case.pk, member_id=people["member"].pk, target="member", target_id=people["member"].pk, action="warn"
+    )
     run = SyncRun.objects.create(started_at=NOW)
     review, discussion = make_review(user=people["other"], film=film), make_discussion(film=film, user=people["member"])
     return {
@@ -434,6 +470,12 @@ def world():
         "task": DBTaskResult.objects.create(args_kwargs={"args": [], "kwargs": {}}, backend_name="default").pk,
         "basis": RankingBasis.objects.get().pk,
         "member": people["member"].pk,
+        "other": people["other"].pk,
+        "case": case.pk,
+        "decision": decision.pk,
+        "report": Report.objects.create(case=case, reporter=people["other"], reason="spam").pk,
+        "appeal": Appeal.objects.create(decision=decision, case=case, user=people["member"], text="No.").pk,
+        "word": WatchedWord.objects.create(word="casino").pk,
         "user_film": make_user_film(film=film, user=people["member"]).pk,
         "review": review.pk,
         "draft": make_review(user=people["member"], state="draft").pk,
@@ -565,7 +607,7 @@ def test_posts_of_visitors_lead_to_the_login_and_change_nothing(world):
             for address in post_only(world)
         }
 
-    assert len(answers) >= 13
+    assert len(answers) >= 15
     assert {answer.status_code for answer in answers.values()} == {302}
     assert {answer["Location"].partition("?")[0] for answer in answers.values()} == {"/accounts/login/"}
     assert writes_in(queries) == []

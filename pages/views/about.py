@@ -1,10 +1,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from films.models import RankingBasis
+from reviews import moderation_counts
 
 
 @require_safe
@@ -15,6 +17,12 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/ranking.html", {"basis": RankingBasis.objects.get()})
+
+
+@require_safe
+def moderation(request: HttpRequest) -> HttpResponse:
+    context = {"months": moderation_counts.monthly_counts(now=timezone.now()), "limit": moderation_counts.MONTHS}
+    return render(request, "pages/moderation.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from accounts.models import User
 from films.models import Film
 from reviews.exceptions import FilmUnavailable
 from reviews.models import UserFilm
+from reviews.services import bursts
 
 Status = UserFilm.Status
 
@@ -19,6 +21,7 @@ def rate_film(*, user: User, film: Film, rating: int, now: datetime) -> None:
     """Rating a film marks it watched."""
     row = UserFilm(user=user, film=film, rating=rating, status=Status.WATCHED, rated_at=now, updated_at=now)
     write(row, ["rating", "status", "rated_at"])
+    transaction.on_commit(partial(bursts.note_rating, film_id=film.pk, now=now), robust=True)
 
 
 def clear_rating(*, user: User, film: Film, now: datetime) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from accounts.decorators import member_writes
 from accounts.requests import MemberRequest, PageRequest
 from films.figures import film_figures
 from films.models import Film
@@ -54,21 +55,31 @@ def my_film(request: PageRequest, film_id: int) -> HttpResponse:
     return show_control(request, film)
 
 
-def member_posts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only by POST and of a member; one whose login has ended comes back to the film after the next."""
+def member_posts(action: str, *, limit: int = 60) -> Callable[..., Callable[..., HttpResponse]]:
+    """Only by POST and of a member; one whose login has ended comes back to the film after the next.
 
-    @wraps(view)
-    @require_POST
-    def wrapper(request: MemberRequest, film_id: int) -> HttpResponse:
-        if request.user.is_authenticated:
+    At most `limit` times in a minute, and not of a member who is suspended.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @member_writes(action, limit=limit)
+        def write(request: MemberRequest, film_id: int) -> HttpResponse:
             return view(request, film_for(request, film_id))
-        to_login = redirect_to_login(reverse("films:short", args=[film_id]))
-        return HttpResponseClientRedirect(to_login.url) if request.htmx else to_login
 
-    return wrapper
+        @wraps(view)
+        @require_POST
+        def wrapper(request: MemberRequest, film_id: int) -> HttpResponse:
+            if request.user.is_authenticated:
+                return write(request, film_id)
+            to_login = redirect_to_login(reverse("films:short", args=[film_id]))
+            return HttpResponseClientRedirect(to_login.url) if request.htmx else to_login
+
+        return wrapper
+
+    return decorate
 
 
-@member_posts
+@member_posts("rating")
 def rate(request: MemberRequest, film: Film) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
@@ -81,13 +92,13 @@ def rate(request: MemberRequest, film: Film) -> HttpResponse:
     )
 
 
-@member_posts
+@member_posts("rating")
 def clear_rating(request: MemberRequest, film: Film) -> HttpResponse:
     services.clear_rating(user=request.user, film=film, now=timezone.now())
     return show_changed(request, film, _("Your rating of “%(film)s” is gone.") % {"film": film.local_title})
 
 
-@member_posts
+@member_posts("status")
 def set_status(request: MemberRequest, film: Film) -> HttpResponse:
     form = StatusForm(request.POST)
     if not form.is_valid():
@@ -97,7 +108,7 @@ def set_status(request: MemberRequest, film: Film) -> HttpResponse:
     return show_changed(request, film, _("Saved for “%(film)s”.") % {"film": film.local_title})
 
 
-@member_posts
+@member_posts("favorite")
 def set_favorite(request: MemberRequest, film: Film) -> HttpResponse:
     form = FavoriteForm(request.POST)
     form.full_clean()  # any value of a checkbox is valid
@@ -133,7 +144,7 @@ def show_changed(request: MemberRequest, film: Film, message: str) -> HttpRespon
     if not request.htmx:
         messages.success(request, message)
         return HttpResponseRedirect(safe_next(request, film))
-    film.refresh_from_db(fields=["rating_count", "rating_sum", "rating_histogram", "ranking_score", *COUNTS])
+    film.refresh_from_db(fields=FIGURES)
     mark = selectors.marks_of(request.user, [film.pk]).get(film.pk)
     context: dict[str, Any] = {"film": film, "mark": mark, "message": message}
     hidden = spoilers.hides_unmarked(request.user, mark)
@@ -155,7 +166,16 @@ def page_at_hand(request: PageRequest) -> str | None:
         return None
 
 
-COUNTS = ("watched_count", "planned_count", "favorite_count")
+FIGURES = [
+    "rating_count",
+    "rating_sum",
+    "rating_histogram",
+    "ranking_score",
+    "ranking_held",
+    "watched_count",
+    "planned_count",
+    "favorite_count",
+]
 
 
 def safe_next(request: HttpRequest, film: Film) -> str:
