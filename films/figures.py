@@ -29,7 +29,8 @@ class Figures:
 def film_figures(film: Film, *, hidden: bool = False) -> Figures:
     """One query, for the place. What `hidden` figures are to keep from somebody is not in them."""
     if hidden:
-        return Figures(film.pk, "", 0, [], None, film.watched_count, film.planned_count, film.favorite_count, 0, is_hidden=True)
+        counts = (film.watched_count, film.planned_count, film.favorite_count)
+        return Figures(film.pk, "", 0, [], None, *counts, votes_missing=0, is_hidden=True)
     return Figures(
         film_id=film.pk,
         mean=mean_text(film.rating_count, film.rating_sum),

@@ -41,7 +41,7 @@ class Contribution(models.Model):
         return self.state == self.State.PUBLISHED
 
 
-def author(related_name: str) -> models.ForeignKey:  # type: ignore[type-arg]
+def author(related_name: str) -> models.ForeignKey:
     """What others answered to stays when its author goes: nobody wrote it then, and nothing of it is left."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,

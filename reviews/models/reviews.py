@@ -16,7 +16,7 @@ LONGEST_REVIEW = 20_000
 Z = 1.96  # 95 % of the normal distribution
 
 
-def wilson_lower_bound(positive: str, total: str) -> models.expressions.Combinable:
+def wilson_lower_bound(positive: str, total: str) -> models.expressions.CombinedExpression:
     """The lower end of Wilson's score interval: what share of helpful votes a review has at least.
 
     (p + z²/2n - z √((p(1-p) + z²/4n) / n)) / (1 + z²/n), Wilson 1927; null without a vote.

@@ -14,7 +14,7 @@ from reviews import mentions
 from reviews.exceptions import EditWindowClosed, NotEditable, PlaceClosed
 from reviews.models import Comment, Discussion, Review
 from reviews.models.comments import DEEPEST
-from reviews.services import first_states as holds
+from reviews.services import holds
 from reviews.services import telling_of_talk as telling
 from reviews.services.locks import keep_members
 

@@ -11,7 +11,7 @@ from films.models import Film
 from reviews import mentions
 from reviews.exceptions import FilmUnavailable, NotEditable
 from reviews.models import Discussion
-from reviews.services import first_states as holds
+from reviews.services import holds
 from reviews.services import telling_of_talk as telling
 from reviews.services.locks import keep_members
 

@@ -17,7 +17,8 @@ from accounts.models import User
 from films.models import Film
 from reviews import markdown
 from reviews.exceptions import AlreadyPublished, FilmUnavailable
-from reviews.models import Review, ReviewVersion
+from reviews.models import Case, Review, ReviewVersion
+from reviews.services import holds
 
 State = Review.State
 
@@ -33,11 +34,6 @@ class ReviewText:
 
     def says_the_same_as(self, review: Review) -> bool:
         return (self.title, self.body, self.has_spoilers) == (review.title, review.body, review.has_spoilers)
-
-
-def first_state(text: ReviewText, *, user: User) -> str:
-    """The state of a text that is published now."""
-    return State.PUBLISHED
 
 
 def save_draft(*, user: User, film: Film, text: ReviewText, now: datetime) -> Review:
@@ -57,16 +53,26 @@ def publish_review(*, user: User, film: Film, text: ReviewText, now: datetime) -
     """
     written = columns_of(text)
     with own_review(user, film) as review:
+        origin = None
         if review.state == State.DRAFT:
             review.published_at = now
-            review.state = first_state(text, user=user)
+            origin = let_out(review, text, now)
         elif not text.says_the_same_as(review):
             keep_version(review)
             review.edited_at = now
-            if review.is_published:
-                review.state = first_state(text, user=user)
+            origin = let_out(review, text, now) if review.is_published else None
         save(review, written)
+        if origin:
+            holds.hold(target=review, origin=origin, now=now)
     return review
+
+
+def let_out(review: Review, text: ReviewText, now: datetime) -> Case.Origin | None:
+    """Set the state that the text begins with; why it is held, if it is."""
+    review.state, origin = holds.state_for_new_text(
+        user=review.user, text=text.body, title=text.title, now=now, edited=review if review.pk else None
+    )
+    return origin
 
 
 def delete_review(*, user: User, film: Film) -> None:

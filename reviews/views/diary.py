@@ -28,7 +28,7 @@ from reviews.exceptions import AlreadyInDiary
 from reviews.forms.diary import ViewingForm
 from reviews.models import UserFilm, Viewing
 from reviews.services import diary as services
-from reviews.views.rating import COUNTS, deleted_film_is_404, film_for, safe_next
+from reviews.views.rating import FIGURES, deleted_film_is_404, film_for, safe_next
 
 PER_PAGE = 24
 WRITES_A_MINUTE = 60
@@ -196,7 +196,7 @@ def show_logged(request: MemberRequest, film: Film) -> HttpResponse:
     message = _("“%(film)s” is in your diary.") % {"film": film.local_title}
     if not (request.htmx and request.htmx.target == "diary"):
         return go_back(request, film, message)
-    film.refresh_from_db(fields=["rating_count", "rating_sum", "rating_histogram", "ranking_score", *COUNTS])
+    film.refresh_from_db(fields=FIGURES)
     context = {
         "film": film,
         "figures": film_figures(film),
