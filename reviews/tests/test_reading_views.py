@@ -169,7 +169,7 @@ def test_detail_offers_a_visitor_the_login_to_vote(client):
     assert not response.cookies
 
 
-@pytest.mark.parametrize(("make_viewer", "queries"), [(None, 1), (make_user, 4)])
+@pytest.mark.parametrize(("make_viewer", "queries"), [(None, 2), (make_user, 5)])
 def test_detail_takes_few_queries(client, django_assert_num_queries, make_viewer, queries):
     review = make_review()
     if make_viewer:
@@ -410,7 +410,7 @@ def test_film_page_without_reviews_invites_to_write(client):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(("make_viewer", "queries"), [(None, 3), (make_user, 7)])
+@pytest.mark.parametrize(("make_viewer", "queries"), [(None, 4), (make_user, 9)])
 def test_film_page_with_reviews_takes_the_same_queries(client, django_assert_num_queries, count, make_viewer, queries):
     film = make_film()
     for _number in range(count):
