@@ -21,9 +21,14 @@ DEADLINE = 20
 
 
 @pytest.fixture
-def catalogue(tmdb, monkeypatch):
+def impatient(monkeypatch):
+    """For what never ends by itself; elsewhere a busy machine may take its time."""
+    monkeypatch.setattr(client, "SECONDS", 0.7)
+
+
+@pytest.fixture
+def catalogue(tmdb):
     """Film 2 is in the catalogue and about to be renewed between two new ones."""
-    monkeypatch.setattr(client, "SECONDS", 0.2)
     tmdb.add(*(movie(number, credits=people(cast=[cast(number)])) for number in (1, 2, 3)))
     return make_film(tmdb_id=2, title="Known", cast=["Somebody"])
 
@@ -115,17 +120,16 @@ def test_server_error_fails_the_film(tmdb, catalogue, caplog, status, reason):
     assert tmdb.fetched().count(2) == 5
 
 
-def test_hang_fails_the_film(tmdb, catalogue, caplog):
+def test_hang_fails_the_film(tmdb, catalogue, impatient, caplog):
     meet(tmdb, catalogue, hang, reason="no answer in time, 4 times", caplog=caplog)
 
 
-def test_hang_beyond_the_deadline_ends_the_run(tmdb, catalogue, caplog, monkeypatch):
-    monkeypatch.setattr(client, "SECONDS", 15)
+def test_hang_beyond_the_deadline_ends_the_run(tmdb, catalogue, caplog):
 
     meet(tmdb, catalogue, hang, reason="no answer in time, and the time is up", deadline=1, caplog=caplog)
 
 
-def test_slow_drip_fails_the_film(tmdb, catalogue, caplog):
+def test_slow_drip_fails_the_film(tmdb, catalogue, impatient, caplog):
     meet(tmdb, catalogue, drip(), reason="no whole answer in time, 4 times", caplog=caplog)
 
 
@@ -267,8 +271,7 @@ def test_image_that_is_none_is_refused(tmdb, catalogue, settings, caplog, kind):
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_image_of_100_mb_is_read_no_further_than_10(tmdb, catalogue, settings, caplog, monkeypatch, chunked):
-    monkeypatch.setattr(client, "SECONDS", 15)
+def test_image_of_100_mb_is_read_no_further_than_10(tmdb, catalogue, settings, caplog, chunked):
     answer = send_zeros(100 * 1024 * 1024, chunked=chunked)
 
     meet_picture(tmdb, catalogue, settings, answer, reason="more than 10,485,760 bytes", caplog=caplog)
@@ -290,5 +293,5 @@ def test_image_that_is_elsewhere_is_not_followed(tmdb, catalogue, settings, capl
     ("answer", "reason"),
     [(reply(status=500), "500 .*, 4 times"), (hang, "no answer in time"), (drip(), "no whole answer")],
 )
-def test_image_host_that_fails(tmdb, catalogue, settings, caplog, answer, reason):
+def test_image_host_that_fails(tmdb, catalogue, impatient, settings, caplog, answer, reason):
     meet_picture(tmdb, catalogue, settings, answer, reason=reason, caplog=caplog)
