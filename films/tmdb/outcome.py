@@ -95,11 +95,11 @@ def mark_gone(tmdb_id: int, *, film: Film | None, twin: int | None, now: datetim
     return Outcome(State.GONE, film, reason)
 
 
-def sync_film(client: Client, tmdb_id: int, *, now: datetime, wanted: bool = True) -> Outcome:
+def sync_film(client: Client, tmdb_id: int, *, now: datetime) -> Outcome:
     """Fetch and store one film, outside of any run; raises TmdbError after noting it."""
     try:
         values = fetch_film(client, tmdb_id)
     except TmdbError as error:
         records.fail(tmdb_id, reason=str(error), now=now, run=None)
         raise
-    return store_answer(values, now=now, wanted=wanted)
+    return store_answer(values, now=now)
