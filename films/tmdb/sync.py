@@ -19,7 +19,7 @@ from typing import Protocol, TypeVar
 from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, ProgramLimitExceeded, QueryCanceled
 
 from films.models import Film, Genre, SyncRecord, SyncRun
 from films.tmdb import outcome, pictures, planning, records
@@ -45,6 +45,7 @@ AHEAD = 3 * MAX_IN_FLIGHT  # answers that may wait to be written
 FAILURES_THAT_END = 10  # in a row: TMDB is down, and asking on would only add to it
 SAVE_EVERY = 50
 RUNS_ARE_KEPT = timedelta(days=90)
+OF_THE_FILM = (DeadlockDetected, QueryCanceled, ProgramLimitExceeded)  # operational errors that end no run
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -261,7 +262,7 @@ def sync_film(run: Run, tmdb_id: int, answer: Future[FilmValues], seen_people: s
         logger.warning("film %d: %s", tmdb_id, error)
         raise
     except (TmdbError, IntegrityError, DataError, OperationalError) as error:
-        if isinstance(error, OperationalError) and not isinstance(error.__cause__, DeadlockDetected):
+        if isinstance(error, OperationalError) and not isinstance(error.__cause__, OF_THE_FILM):
             raise  # the database is away
         film = Film.objects.filter(tmdb_id=tmdb_id).first()
         subject = f"film {tmdb_id} ({film})" if film else f"film {tmdb_id}"
