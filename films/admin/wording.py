@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -140,8 +141,7 @@ def in_short(field: str, value: Any, *, theirs: bool) -> str:
 
 def compared_count(these: list[str], those: list[str], words: str) -> str:
     count = ngettext("%(count)d credit", "%(count)d credits", len(these)) % {"count": len(these)}
-    left = list(those)
-    alone = sum(not (line in left and not left.remove(line)) for line in these)  # type: ignore[func-returns-value]
+    alone = (Counter(these) - Counter(those)).total()
     return f"{count}, {words % {'count': alone}}" if alone else count
 
 
