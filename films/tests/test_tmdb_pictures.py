@@ -1,5 +1,5 @@
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.tests.pictures import SVG, open_stored, stored, upload
 from films.models import Film, SyncError, SyncRecord
@@ -8,7 +8,7 @@ from films.tests.factories import make_film
 from films.tests.sync_command import sync
 from films.tests.tmdb_answers import movie, picture
 from films.tests.tmdb_server import reply
-from films.tmdb import details, outcome, pictures, tasks
+from films.tmdb import details, outcome, pictures, store, tasks
 from films.tmdb.client import Client
 
 pytestmark = pytest.mark.django_db
@@ -269,6 +269,18 @@ def test_task_that_fails_says_so_in_one_line(tmdb, caplog, task):
     assert "Two lines" in line
     assert "503 Service Unavailable, 4 times" in line
     assert "\n" not in line
+
+
+def test_task_notes_a_film_that_the_database_refuses(tmdb, caplog, monkeypatch):
+    film = make_film(tmdb_id=1)
+    offer(tmdb)
+    monkeypatch.setattr(store, "write_figures", lambda *args: connection.cursor().execute("SELECT 1 / 0"))
+
+    tasks.sync_film.enqueue(film.pk)
+
+    record = SyncRecord.objects.get(tmdb_id=1)
+    assert (record.state, record.reason) == ("failed", "division by zero")
+    assert f"film 1 ({film}): division by zero" in caplog.messages
 
 
 @pytest.mark.parametrize("task", [tasks.fetch_pictures, tasks.sync_film])

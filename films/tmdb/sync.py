@@ -32,6 +32,7 @@ from films.tmdb.exceptions import (
     UnauthorizedError,
     UnavailableError,
     one_line,
+    reason_of,
 )
 from films.tmdb.fields import make_genre
 from films.tmdb.limits import MAX_IN_FLIGHT
@@ -293,11 +294,6 @@ def stop_if_down(run: Run, error: Exception) -> None:
     run.failures_in_a_row += 1
     if run.failures_in_a_row >= FAILURES_THAT_END:
         raise OutOfOrderError(f"TMDB failed {run.failures_in_a_row} times in a row; the next run goes on")
-
-
-def reason_of(error: Exception) -> str:
-    """The first line: PostgreSQL adds the values of the row."""
-    return str(error).partition("\n")[0]
 
 
 def in_order(work: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, Future[R]]]:

@@ -19,7 +19,7 @@ from films.management.arguments import whole
 from films.models import SyncRun
 from films.tmdb import planning, sync
 from films.tmdb.client import Client
-from films.tmdb.exceptions import NotConfiguredError, TmdbError
+from films.tmdb.exceptions import NotConfiguredError, TmdbError, reason_of
 from films.tmdb.planning import MOST_PAGES, Options
 
 UNABLE = SyncRun.Exit.UNABLE.value
@@ -98,7 +98,7 @@ class Command(BaseCommand):
         except TmdbError as error:
             raise CommandError(str(error), returncode=UNABLE) from None
         except DatabaseError as error:
-            raise CommandError(f"The database fails: {sync.reason_of(error)}", returncode=UNABLE) from None
+            raise CommandError(f"The database fails: {reason_of(error)}", returncode=UNABLE) from None
 
     def run_sync(self, options: Options, client: Client, *, verbosity: int) -> None:
         try:
