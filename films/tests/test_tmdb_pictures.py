@@ -278,7 +278,7 @@ def test_task_notes_a_film_that_the_database_refuses(tmdb, caplog, monkeypatch):
 
     tasks.sync_film.enqueue(film.pk)
 
-    record = SyncRecord.objects.get(tmdb_id=1)
+    record = film.sync_records.get()
     assert (record.state, record.reason) == ("failed", "division by zero")
     assert f"film 1 ({film}): division by zero" in caplog.messages
 
