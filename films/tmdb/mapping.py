@@ -28,6 +28,7 @@ STATUSES = {
 LARGEST_ID = 2**31 - 1
 LARGEST_AMOUNT = 2**63 - 1
 LARGEST_SMALL = 2**15 - 1
+LONGEST_OVERVIEW = 10_000  # the column has no limit, and TMDB's own is a tenth of this
 IMAGE_PATH = re.compile(r"/[A-Za-z0-9_-]+\.(?:jpg|jpeg|png|webp)")
 VIDEO_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -150,7 +151,7 @@ def film_facts(body: dict[str, Any], region: str) -> dict[str, Any]:
         "runtime_minutes": whole(body, "runtime", LARGEST_SMALL) or None,
         "certification": certification(body, region),
         "tagline": text(body, "tagline", 500),
-        "overview": text(body, "overview"),
+        "overview": text(body, "overview", LONGEST_OVERVIEW),
         "imdb_id": imdb_id(body),
         "budget": whole(body, "budget") or None,
         "revenue": whole(body, "revenue") or None,
@@ -200,7 +201,7 @@ def translations(body: dict[str, Any], languages: Iterable[str]) -> dict[str, Te
         title = text(data, "title", 300)
         if not title and text(body, "original_language") == language:
             title = text(body, "original_title", 300)
-        values = TextValues(title, text(data, "tagline", 500), text(data, "overview"))
+        values = TextValues(title, text(data, "tagline", 500), text(data, "overview", LONGEST_OVERVIEW))
         if values != TextValues():
             texts[language] = values
     return texts
