@@ -312,3 +312,13 @@ def test_task_without_a_token_says_what_is_missing(tmdb, settings, caplog):
     tasks.sync_film.enqueue(make_film(tmdb_id=1).pk)
 
     assert "TMDB_API_TOKEN is not set" in caplog.text
+
+
+def test_poster_that_fails_keeps_no_backdrop_away(tmdb):
+    tmdb.images = {"/t/p/w780/p.jpg": b"no picture", "/t/p/w1280/b.jpg": picture((90, 60))}
+    film = make_film(tmdb_id=1, tmdb_poster_path="/p.jpg", tmdb_backdrop_path="/b.jpg")
+
+    tasks.fetch_pictures.enqueue(film.pk)
+
+    film.refresh_from_db()
+    assert (film.poster.name, bool(film.backdrop.name)) == ("", True)
