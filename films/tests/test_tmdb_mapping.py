@@ -642,3 +642,11 @@ def test_any_answer_is_mapped_and_can_be_stored_or_is_a_bad_one(body):
         assert film.videos.count() == len(values.videos)
         assert film.credits.count() == len(values.credits)
         assert not store.store_film(values, now=NOW).changed
+
+
+def test_no_list_is_longer_than_any_film_needs():
+    titles = [{"iso_3166_1": "US", "title": f"Title {number}"} for number in range(501)]
+
+    values = film_values(movie(alternative_titles={"titles": titles}), languages=[], region="US")
+
+    assert len(values.alternative_titles) == 500
