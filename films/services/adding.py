@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+from psycopg.errors import DeadlockDetected
 
 from accounts import throttling
 from accounts.models import User
@@ -89,14 +89,20 @@ def fetch(tmdb_id: int) -> FilmValues:
 
 def store(values: FilmValues, *, now: datetime) -> outcome.Outcome:
     """Films that are added at once may want the same new people and keywords, and then one of them has to wait."""
-    for _try in range(TRIES - 1):
-        with suppress(IntegrityError, OperationalError):
+    for number in range(1, TRIES + 1):
+        try:
             return store_once(values, now=now)
-    try:
-        return store_once(values, now=now)
-    except DatabaseError as error:
-        logger.warning("film %s: %s", values.tmdb_id, str(error).partition("\n")[0])
-        raise NotAddedError("unreadable") from error
+        except DatabaseError as error:
+            failure = error
+        if number == TRIES or not may_go_better(failure):
+            break
+    logger.warning("film %s: %s", values.tmdb_id, str(failure).partition("\n")[0])
+    raise NotAddedError("unreadable") from failure
+
+
+def may_go_better(error: DatabaseError) -> bool:
+    """A statement that took too long would take as long again."""
+    return isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected)
 
 
 @transaction.atomic

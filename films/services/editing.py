@@ -47,9 +47,13 @@ def with_locks(names: Iterable[str]) -> Func:
 
 
 def delete_films(*, films: QuerySet[Film]) -> int:
-    """Delete the films with all that hangs on them, and their pictures once that is certain. The number of films."""
+    """Delete the films with all that hangs on them, and their pictures once that is certain. The number of films.
+
+    The films are locked first and their records after, as the synchronisation does.
+    """
     with transaction.atomic():
-        rows = list(films.order_by().values_list("pk", "tmdb_id", "poster", "backdrop"))
+        locked = Film.objects.filter(pk__in=films.order_by().values("pk")).order_by("pk").select_for_update()
+        rows = list(locked.values_list("pk", "tmdb_id", "poster", "backdrop"))
         records.mark_unwanted(tmdb_id for _pk, tmdb_id, _poster, _backdrop in rows)
         Film.objects.filter(pk__in=[pk for pk, *_ in rows]).delete()
         remove_pictures_after_commit("poster", [poster for _pk, _tmdb_id, poster, _backdrop in rows])

@@ -1,5 +1,6 @@
 import datetime
 import re
+import time
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -204,6 +205,19 @@ def test_texts_stand_side_by_side_with_other_words_marked(staff_client):
     assert compared(response) == [
         ("A &lt;somnambulist&gt; [kills] at night.", "A &lt;somnambulist&gt; [sleeps] at night.")
     ]
+
+
+def test_texts_that_are_too_long_to_compare_by_words_differ_as_a_whole(staff_client):
+    film = make_film(overview="one two three " * 700)
+    difference = make_difference(film, "overview", "one three two " * 700)
+
+    started = time.monotonic()
+    ((ours, theirs),) = compared(staff_client.get(change_url(difference)))
+
+    assert time.monotonic() - started < 5
+    assert ours.startswith("[one two three ")
+    assert theirs.startswith("[one three two ")
+    assert ours.count("[") == theirs.count("[") == 1
 
 
 def test_credits_stand_side_by_side_in_full(staff_client):

@@ -149,6 +149,17 @@ def test_purge_asks_first(monkeypatch):
     assert film.tmdb_id == 346
 
 
+def test_purge_without_anybody_to_ask_removes_nothing(monkeypatch):
+    film = make_fetched_film()
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+    with pytest.raises(CommandError, match="--noinput"):
+        purge()
+
+    film.refresh_from_db()
+    assert film.tmdb_id == 346
+
+
 def test_second_purge_finds_nothing():
     make_fetched_film()
     purge("--noinput")

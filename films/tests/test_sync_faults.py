@@ -4,14 +4,15 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from django.db import connection
 
 from accounts.tests.pictures import SVG, draw, encode, stored
-from films.models import Film, SyncError
+from films.models import Film, SyncError, SyncRecord
 from films.tests.factories import make_film
 from films.tests.sync_command import contents, states, sync
 from films.tests.tmdb_answers import cast, error, movie, people, picture
 from films.tests.tmdb_server import TOKEN, close, drip, hang, reply, reply_json, send_raw, send_zeros
-from films.tmdb import client
+from films.tmdb import client, store
 from films.tmdb import sync as service
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +215,30 @@ def test_no_network_is_told(tmdb, settings):
 
     assert sync("--popular").code == 2
     assert "the connection fails, 4 times" in SyncError.objects.get().reason
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("SET LOCAL statement_timeout = 1; SELECT pg_sleep(10)", "canceling statement due to statement timeout"),
+        ("SELECT to_tsvector(string_agg(n::text, ' ')) FROM generate_series(1, 200000) AS n", "string is too long"),
+    ],
+)
+def test_film_that_the_database_refuses_fails_alone(tmdb, catalogue, caplog, monkeypatch, statement, reason):
+    write, statements = store.write_figures, [statement]
+
+    def write_or_fail(film, values):
+        if film.tmdb_id == 2 and statements:
+            connection.cursor().execute(statements.pop())
+        return write(film, values)
+
+    monkeypatch.setattr(store, "write_figures", write_or_fail)
+    result = sync("--ids", "1,2,3")
+
+    assert result.code == 1
+    assert states() == {1: "created", 2: "failed", 3: "created"}
+    assert reason in SyncRecord.objects.get(tmdb_id=2).reason
+    assert_next_run_is_complete(catalogue)
 
 
 def test_title_of_two_lines_forges_no_line_of_the_log(tmdb, catalogue, caplog):

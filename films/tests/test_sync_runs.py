@@ -10,6 +10,7 @@ from django.utils import timezone
 from films.models import Person, SyncError, SyncRecord, SyncRun
 from films.tests.sync_command import ago, ids, known, states, sync
 from films.tests.tmdb_answers import cast, crew, movie, people, russian
+from films.tests.tmdb_server import reply_json
 from films.tmdb import sync as service
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,19 @@ def test_verbosity_0_says_nothing(tmdb):
 
     assert sync("--ids", 1, verbosity=0).said == ""
     assert ids() == {1}
+
+
+def test_verbosity_0_logs_failures_alone(tmdb, caplog):
+    caplog.set_level("INFO")
+    known(1, 2)
+    tmdb.faults["/3/movie/2"] = reply_json({"id": 2})
+
+    sync("--ids", "1,2", verbosity=0)
+    (line,) = caplog.messages
+    sync("--ids", "1")
+
+    assert line.startswith("film 2 ")
+    assert "film 1: TMDB has no film 1 any more" in caplog.messages
 
 
 def test_progress_is_a_bar_on_a_terminal(tmdb, monkeypatch, capsys):

@@ -352,7 +352,7 @@ def test_pair_of_surrogates_in_json_is_one_letter():
 
 
 def test_long_texts_are_cut_to_their_columns():
-    long = "ж" * 5000
+    long = "ж" * 20_000
     values = mapped(
         title=long,
         original_title=long,
@@ -364,6 +364,7 @@ def test_long_texts_are_cut_to_their_columns():
         release_dates=rows(released("US", (3, long))),
         videos=rows(video(name=long)),
         credits=people(cast=[cast(1, name=long, character=long, credit_id=long)], crew=[crew(2, job=long)]),
+        translations=russian(long, overview=long, tagline=long),
     )
 
     facts = {name: len(value) for name, value in values.facts.items() if isinstance(value, str)}
@@ -374,9 +375,11 @@ def test_long_texts_are_cut_to_their_columns():
         "status": 8,
         "certification": 20,
         "tagline": 500,
-        "overview": 5000,
+        "overview": 10_000,
         "imdb_id": 9,
     }
+    texts = values.translations["ru"]
+    assert (len(texts.title), len(texts.tagline), len(texts.overview)) == (300, 500, 10_000)
     assert len(values.genres[0].name) == len(values.keywords[0].name) == 200
     assert len(values.videos[0].name) == 300
     actor, author = values.credits
@@ -639,3 +642,11 @@ def test_any_answer_is_mapped_and_can_be_stored_or_is_a_bad_one(body):
         assert film.videos.count() == len(values.videos)
         assert film.credits.count() == len(values.credits)
         assert not store.store_film(values, now=NOW).changed
+
+
+def test_no_list_is_longer_than_any_film_needs():
+    titles = [{"iso_3166_1": "US", "title": f"Title {number}"} for number in range(501)]
+
+    values = film_values(movie(alternative_titles={"titles": titles}), languages=[], region="US")
+
+    assert len(values.alternative_titles) == 500

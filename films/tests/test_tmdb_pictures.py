@@ -1,14 +1,14 @@
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.tests.pictures import SVG, open_stored, stored, upload
-from films.models import Film, SyncError
-from films.services import images
+from films.models import Film, SyncError, SyncRecord
+from films.services import editing, images
 from films.tests.factories import make_film
 from films.tests.sync_command import sync
 from films.tests.tmdb_answers import movie, picture
 from films.tests.tmdb_server import reply
-from films.tmdb import pictures, tasks
+from films.tmdb import details, outcome, pictures, store, tasks
 from films.tmdb.client import Client
 
 pytestmark = pytest.mark.django_db
@@ -271,11 +271,39 @@ def test_task_that_fails_says_so_in_one_line(tmdb, caplog, task):
     assert "\n" not in line
 
 
+def test_task_notes_a_film_that_the_database_refuses(tmdb, caplog, monkeypatch):
+    film = make_film(tmdb_id=1)
+    offer(tmdb)
+    monkeypatch.setattr(store, "write_figures", lambda *args: connection.cursor().execute("SELECT 1 / 0"))
+
+    tasks.sync_film.enqueue(film.pk)
+
+    record = film.sync_records.get()
+    assert (record.state, record.reason) == ("failed", "division by zero")
+    assert f"film 1 ({film}): division by zero" in caplog.messages
+
+
 @pytest.mark.parametrize("task", [tasks.fetch_pictures, tasks.sync_film])
 def test_task_for_a_film_that_is_no_more_asks_nothing(tmdb, task):
     task.enqueue(0)
 
     assert tmdb.server.requests == []
+
+
+def test_task_does_not_bring_back_what_staff_delete_while_it_waits_for_tmdb(tmdb, monkeypatch):
+    film = make_film(tmdb_id=1)
+    offer(tmdb)
+
+    def fetch_film(*args):
+        values = details.fetch_film(*args)
+        editing.delete_films(films=Film.objects.all())
+        return values
+
+    monkeypatch.setattr(outcome, "fetch_film", fetch_film)
+    tasks.sync_film.enqueue(film.pk)
+
+    assert not Film.objects.exists()
+    assert SyncRecord.objects.values_list("state", "unwanted").get() == ("left_out", True)
 
 
 def test_task_without_a_token_says_what_is_missing(tmdb, settings, caplog):
@@ -284,3 +312,13 @@ def test_task_without_a_token_says_what_is_missing(tmdb, settings, caplog):
     tasks.sync_film.enqueue(make_film(tmdb_id=1).pk)
 
     assert "TMDB_API_TOKEN is not set" in caplog.text
+
+
+def test_poster_that_fails_keeps_no_backdrop_away(tmdb):
+    tmdb.images = {"/t/p/w780/p.jpg": b"no picture", "/t/p/w1280/b.jpg": picture((90, 60))}
+    film = make_film(tmdb_id=1, tmdb_poster_path="/p.jpg", tmdb_backdrop_path="/b.jpg")
+
+    tasks.fetch_pictures.enqueue(film.pk)
+
+    film.refresh_from_db()
+    assert (film.poster.name, bool(film.backdrop.name)) == ("", True)

@@ -16,6 +16,7 @@ from films.models import (
     Genre,
     Keyword,
     Person,
+    SyncRecord,
     TmdbDifference,
     Video,
 )
@@ -23,7 +24,7 @@ from films.services import editing, merging
 from films.tests.factories import make_credit, make_film, make_person
 from films.tests.sync_command import contents
 from films.tests.tmdb_answers import cast, crew, movie, people, russian
-from films.tmdb import store
+from films.tmdb import records, store
 from films.tmdb.mapping import film_values
 
 pytestmark = pytest.mark.django_db
@@ -668,6 +669,28 @@ def test_two_stores_of_films_with_the_same_people_both_succeed():
 
     assert failures == []
     assert (Film.objects.count(), Person.objects.count(), Credit.objects.count()) == (2, 59, 118)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_film_that_is_stored_and_deleted_at_once_is_deleted():
+    film, stores, failures = save(**WHOLE).film, threading.Event(), []
+
+    def store_film():
+        with transaction.atomic():
+            save(**WHOLE | {"title": "Another"})
+            stores.set()
+            wait_until_somebody_waits_for_me()
+            records.finish(603, SyncRecord.State.CHANGED, now=NOW, film=film, run=None)
+
+    def delete():
+        assert stores.wait(10)
+        editing.delete_films(films=Film.objects.filter(pk=film.pk))
+
+    in_threads(failures, store_film, delete)
+
+    assert failures == []
+    assert not Film.objects.exists()
+    assert SyncRecord.objects.get().unwanted
 
 
 def in_threads(failures, *jobs):

@@ -37,3 +37,8 @@ class BadAnswerError(TmdbError):
 
 def one_line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def reason_of(error: Exception) -> str:
+    """The first line: PostgreSQL adds the values of the row."""
+    return str(error).partition("\n")[0]

@@ -28,8 +28,11 @@ STATUSES = {
 LARGEST_ID = 2**31 - 1
 LARGEST_AMOUNT = 2**63 - 1
 LARGEST_SMALL = 2**15 - 1
+LONGEST_OVERVIEW = 10_000  # the column has no limit, and TMDB's own is a tenth of this
 IMAGE_PATH = re.compile(r"/[A-Za-z0-9_-]+\.(?:jpg|jpeg|png|webp)")
 VIDEO_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+# More than any film has: an answer that holds more would keep a page or a run for minutes.
+MOST_ROWS = {"titles": 500, "keywords": 500, "results": 500, "cast": 3000, "crew": 3000}
 COUNTRY = re.compile(r"[A-Z]{2}")
 # PostgreSQL keeps neither NUL nor half of a surrogate pair, and JSON can spell both.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -150,7 +153,7 @@ def film_facts(body: dict[str, Any], region: str) -> dict[str, Any]:
         "runtime_minutes": whole(body, "runtime", LARGEST_SMALL) or None,
         "certification": certification(body, region),
         "tagline": text(body, "tagline", 500),
-        "overview": text(body, "overview"),
+        "overview": text(body, "overview", LONGEST_OVERVIEW),
         "imdb_id": imdb_id(body),
         "budget": whole(body, "budget") or None,
         "revenue": whole(body, "revenue") or None,
@@ -200,7 +203,7 @@ def translations(body: dict[str, Any], languages: Iterable[str]) -> dict[str, Te
         title = text(data, "title", 300)
         if not title and text(body, "original_language") == language:
             title = text(body, "original_title", 300)
-        values = TextValues(title, text(data, "tagline", 500), text(data, "overview"))
+        values = TextValues(title, text(data, "tagline", 500), text(data, "overview", LONGEST_OVERVIEW))
         if values != TextValues():
             texts[language] = values
     return texts
@@ -312,7 +315,7 @@ def rows(body: dict[str, Any], key: str) -> list[dict[str, Any]]:
         return []
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise wrong_type(key, value, "a list of objects")
-    return value
+    return value[: MOST_ROWS.get(key)]
 
 
 def text(body: dict[str, Any], key: str, longest: int | None = None) -> str:

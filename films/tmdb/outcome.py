@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from films.models import Film, SyncRecord, SyncRun
 from films.tmdb import records, store
 from films.tmdb.client import Client
 from films.tmdb.details import fetch_film
-from films.tmdb.exceptions import NotFoundError, TmdbError
+from films.tmdb.exceptions import NotFoundError, TmdbError, reason_of
 from films.tmdb.mapping import FilmValues, found_films, rows
 
 State = SyncRecord.State
@@ -95,11 +95,10 @@ def mark_gone(tmdb_id: int, *, film: Film | None, twin: int | None, now: datetim
     return Outcome(State.GONE, film, reason)
 
 
-def sync_film(client: Client, tmdb_id: int, *, now: datetime, wanted: bool = True) -> Outcome:
-    """Fetch and store one film, outside of any run; raises TmdbError after noting it."""
+def sync_film(client: Client, tmdb_id: int, *, now: datetime) -> Outcome:
+    """Fetch and store one film, outside of any run; raises TmdbError or DatabaseError after noting it."""
     try:
-        values = fetch_film(client, tmdb_id)
-    except TmdbError as error:
-        records.fail(tmdb_id, reason=str(error), now=now, run=None)
+        return store_answer(fetch_film(client, tmdb_id), now=now)
+    except (TmdbError, DatabaseError) as error:
+        records.fail(tmdb_id, reason=reason_of(error), now=now, run=None)
         raise
-    return store_answer(values, now=now, wanted=wanted)

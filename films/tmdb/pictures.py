@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.files.base import File
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from accounts import images
@@ -14,7 +15,7 @@ from films.models import Film
 from films.services import images as pictures
 from films.services.images import KINDS, Kind
 from films.tmdb.client import Client
-from films.tmdb.exceptions import BadAnswerError, NotFoundError
+from films.tmdb.exceptions import BadAnswerError, NotFoundError, TmdbError
 
 SIZES: dict[Kind, str] = {"poster": "w780", "backdrop": "w1280"}
 MAX_BYTES = 10 * 1024 * 1024
@@ -52,9 +53,11 @@ def fetch(client: Client, wanted: Wanted) -> str:
     return pictures.store_picture(picture, film_id=wanted.film_id, kind=wanted.kind)
 
 
+@transaction.atomic
 def keep(wanted: Wanted, name: str) -> bool:
     """Make the stored files the film's picture, unless the film, its path or its lock changed meanwhile."""
-    film = Film.objects.filter(pk=wanted.film_id, **{f"tmdb_{wanted.kind}_path": wanted.path}).first()
+    films = Film.objects.select_for_update(no_key=True)
+    film = films.filter(pk=wanted.film_id, **{f"tmdb_{wanted.kind}_path": wanted.path}).first()
     if film is None or wanted.kind in film.locked_fields:
         if not Film.objects.filter(**{wanted.kind: name}).exists():  # the same picture may be in use
             pictures.remove_picture(wanted.kind, name)
@@ -64,13 +67,20 @@ def keep(wanted: Wanted, name: str) -> bool:
 
 
 def fetch_pictures_of(client: Client, film: Film) -> int:
-    """All that one film lacks, one after the other; how many came. A picture that TMDB lacks is none."""
-    count = 0
+    """All that one film lacks, each tried whatever becomes of the other; how many came.
+
+    A picture that TMDB lacks is none. Raises the last TmdbError of those that failed.
+    """
+    count, failure = 0, None
     for wanted in wanted_pictures(Film.objects.filter(pk=film.pk)):
         try:
             count += keep(wanted, fetch(client, wanted))
         except NotFoundError:
             continue
+        except TmdbError as error:
+            failure = error
+    if failure:
+        raise failure
     return count
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,9 +23,11 @@ from films.models import (
     Film,
     FilmCountry,
     FilmGenre,
+    FilmRedirect,
     FilmTranslation,
     Keyword,
     Person,
+    PersonRedirect,
     SyncRecord,
     SyncRun,
     TmdbDifference,
@@ -33,6 +36,7 @@ from films.models import (
 from films.services.images import KINDS, remove_pictures_after_commit
 
 BATCH = 500
+UNUSED_BATCH = 5000
 # What a fact becomes. Titles and the IMDb id stay; `adult` too, or a film would suddenly be shown to everybody.
 EMPTY = {
     "original_language": "",
@@ -141,23 +145,34 @@ def purge_pictures(films: QuerySet[Film]) -> None:
         of_tmdb.update(**{kind: "", f"{kind}_source": ""})
 
 
-@transaction.atomic
 def purge_unused() -> Counter[str]:
     """People, keywords and collections of TMDB that no film has any more."""
     people = Person.objects.exclude(tmdb_id=None).filter(credits=None, locked_fields=[])
     keywords = Keyword.objects.exclude(tmdb_id=None).filter(films=None)
     collections = Collection.objects.exclude(tmdb_id=None).filter(films=None)
-    counts = Counter(people=people.count(), keywords=keywords.count(), collections=collections.count())
-    for rows in (people, keywords, collections):
-        rows.delete()
-    return counts
+    return Counter(
+        people=delete_in_batches(people),
+        keywords=delete_in_batches(keywords),
+        collections=delete_in_batches(collections),
+    )
+
+
+def delete_in_batches(rows: QuerySet[Any]) -> int:
+    """Each batch is a transaction: all at once would take longer than a statement may."""
+    count = 0
+    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:UNUSED_BATCH]):
+        rows.model._default_manager.filter(pk__in=ids).delete()
+        count += len(ids)
+    return count
 
 
 @transaction.atomic
 def forget_runs() -> None:
-    """The end of a licence: no id, path or figure of TMDB is left on what stays."""
+    """The end of a licence: no id, path or figure of TMDB is left on what came from there."""
     SyncRun.objects.all().delete()
     SyncRecord.objects.all().delete()
+    FilmRedirect.objects.exclude(tmdb_id=None).update(tmdb_id=None)
+    PersonRedirect.objects.exclude(tmdb_id=None).update(tmdb_id=None)
     Person.objects.exclude(tmdb_id=None).update(tmdb_id=None, tmdb_profile_path="", popularity=0)
     Keyword.objects.exclude(tmdb_id=None).update(tmdb_id=None)
     Collection.objects.exclude(tmdb_id=None).update(tmdb_id=None)

@@ -80,7 +80,8 @@ def finish(
 
 def fail(tmdb_id: int, *, reason: str, now: datetime, run: SyncRun | None) -> None:
     """Note that there was no usable answer; a later run tries again."""
-    SyncRecord.objects.get_or_create(tmdb_id=tmdb_id)
+    film = Film.objects.filter(tmdb_id=tmdb_id).first()
+    SyncRecord.objects.get_or_create(tmdb_id=tmdb_id, defaults={"film": film})
     SyncRecord.objects.filter(tmdb_id=tmdb_id).update(
         state=State.FAILED, reason=reason[:500], finished_at=now, run=run, attempts=F("attempts") + 1
     )

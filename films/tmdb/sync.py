@@ -19,7 +19,7 @@ from typing import Protocol, TypeVar
 from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, ProgramLimitExceeded, QueryCanceled
 
 from films.models import Film, Genre, SyncRecord, SyncRun
 from films.tmdb import outcome, pictures, planning, records
@@ -32,6 +32,7 @@ from films.tmdb.exceptions import (
     UnauthorizedError,
     UnavailableError,
     one_line,
+    reason_of,
 )
 from films.tmdb.fields import make_genre
 from films.tmdb.limits import MAX_IN_FLIGHT
@@ -45,6 +46,7 @@ AHEAD = 3 * MAX_IN_FLIGHT  # answers that may wait to be written
 FAILURES_THAT_END = 10  # in a row: TMDB is down, and asking on would only add to it
 SAVE_EVERY = 50
 RUNS_ARE_KEPT = timedelta(days=90)
+OF_THE_FILM = (DeadlockDetected, QueryCanceled, ProgramLimitExceeded)  # operational errors that end no run
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -261,7 +263,7 @@ def sync_film(run: Run, tmdb_id: int, answer: Future[FilmValues], seen_people: s
         logger.warning("film %d: %s", tmdb_id, error)
         raise
     except (TmdbError, IntegrityError, DataError, OperationalError) as error:
-        if isinstance(error, OperationalError) and not isinstance(error.__cause__, DeadlockDetected):
+        if isinstance(error, OperationalError) and not isinstance(error.__cause__, OF_THE_FILM):
             raise  # the database is away
         film = Film.objects.filter(tmdb_id=tmdb_id).first()
         subject = f"film {tmdb_id} ({film})" if film else f"film {tmdb_id}"
@@ -292,11 +294,6 @@ def stop_if_down(run: Run, error: Exception) -> None:
     run.failures_in_a_row += 1
     if run.failures_in_a_row >= FAILURES_THAT_END:
         raise OutOfOrderError(f"TMDB failed {run.failures_in_a_row} times in a row; the next run goes on")
-
-
-def reason_of(error: Exception) -> str:
-    """The first line: PostgreSQL adds the values of the row."""
-    return str(error).partition("\n")[0]
 
 
 def in_order(work: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, Future[R]]]:

@@ -2,13 +2,14 @@
 
 import logging
 
+from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks import task
 
 from films.models import Film
 from films.tmdb import outcome, pictures
 from films.tmdb.client import Client
-from films.tmdb.exceptions import NotFoundError, TmdbError, one_line
+from films.tmdb.exceptions import NotFoundError, TmdbError, one_line, reason_of
 
 logger = logging.getLogger("films.tmdb")
 
@@ -33,8 +34,8 @@ def sync_film(film_id: int) -> None:
         try:
             with Client.from_settings() as client:
                 sync_known_film(client, film)
-        except TmdbError as error:
-            logger.warning("film %s (%s): %s", film.tmdb_id, one_line(str(film)), error)
+        except (TmdbError, DatabaseError) as error:
+            logger.warning("film %s (%s): %s", film.tmdb_id, one_line(str(film)), reason_of(error))
 
 
 def sync_known_film(client: Client, film: Film) -> None:

@@ -213,6 +213,7 @@ def test_visitor_at_the_page_is_sent_to_the_login(client, serve):
 
     assert response.status_code == 302
     assert query(response.url) == [("next", "/search/elsewhere/?q=solaris")]
+    assert "HX-Request" in response["Vary"]
     assert server.requests == []
 
 
@@ -222,6 +223,7 @@ def test_member_whose_login_has_ended_sees_the_way_to_it(client, serve):
 
     assert response.status_code == 200
     assert links(by_id(parse(response), "elsewhere"))[0].startswith(reverse("account_login"))
+    assert "HX-Request" in response["Vary"]
     assert server.requests == []
 
 

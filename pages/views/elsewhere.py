@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.exceptions import ThrottledError
@@ -26,6 +27,7 @@ from pages.shortcuts import render_page_or_fragment
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def search_elsewhere(request: PageRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         if request.htmx:  # the login has ended; the search itself goes on

@@ -39,5 +39,9 @@ class Command(BaseCommand):
 
     def ask(self, everything: bool) -> None:
         what = "ALL content of TMDB" if everything else "the content of TMDB that is too old"
-        if input(f"Remove {what} from the catalogue? Type yes: ") != "yes":
+        try:
+            answer = input(f"Remove {what} from the catalogue? Type yes: ")
+        except EOFError:
+            raise CommandError("Nothing was removed: there is nobody to ask. Cron needs --noinput.") from None
+        if answer != "yes":
             raise CommandError("Nothing was removed.")

@@ -1,7 +1,10 @@
 import argparse
+import logging
 import re
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
@@ -16,7 +19,7 @@ from films.management.arguments import whole
 from films.models import SyncRun
 from films.tmdb import planning, sync
 from films.tmdb.client import Client
-from films.tmdb.exceptions import NotConfiguredError, TmdbError
+from films.tmdb.exceptions import NotConfiguredError, TmdbError, reason_of
 from films.tmdb.planning import MOST_PAGES, Options
 
 UNABLE = SyncRun.Exit.UNABLE.value
@@ -85,7 +88,7 @@ class Command(BaseCommand):
         check_languages(options)
         deadline = time.monotonic() + given["deadline"] if given["deadline"] else None
         try:
-            with Client.from_settings(deadline=deadline) as client:
+            with logging_for(given["verbosity"]), Client.from_settings(deadline=deadline) as client:
                 if given["dry_run"]:
                     self.tell_plan(options, client)
                 else:
@@ -95,7 +98,7 @@ class Command(BaseCommand):
         except TmdbError as error:
             raise CommandError(str(error), returncode=UNABLE) from None
         except DatabaseError as error:
-            raise CommandError(f"The database fails: {sync.reason_of(error)}", returncode=UNABLE) from None
+            raise CommandError(f"The database fails: {reason_of(error)}", returncode=UNABLE) from None
 
     def run_sync(self, options: Options, client: Client, *, verbosity: int) -> None:
         try:
@@ -147,6 +150,19 @@ def summary(run: SyncRun) -> str:
     counts = [f"{run.counts[name]} {words}" for name, words in WORDS.items() if run.counts.get(name)]
     seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at else 0
     return f"{', '.join(counts) or 'nothing to do'}; {seconds:.0f} s"
+
+
+@contextmanager
+def logging_for(verbosity: int) -> Iterator[None]:
+    """Failures alone at verbosity 0: cron would mail each film that is gone, and each second try."""
+    logger = logging.getLogger("films.tmdb")
+    level = logger.level
+    if not verbosity:
+        logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def check_languages(options: Options) -> None:
