@@ -28,7 +28,7 @@ def test_figures_show_when_asked_and_once_the_film_is_watched(browser, film):
 
     browser.find("#figures .veil a").click()
     browser.wait_for_text(".big-mean", "7.3")
-    assert browser.find_all(".veil") == []
+    assert browser.find_all("#figures .veil") == []
 
     browser.open("/films/")
     assert "7.3" not in browser.driver.page_source
@@ -37,7 +37,7 @@ def test_figures_show_when_asked_and_once_the_film_is_watched(browser, film):
     browser.find("#figures .veil")
     browser.find(f"#s{film.pk}-3").click()
     browser.wait_for_text(".big-mean", "7.3")
-    assert browser.find_all(".veil") == []
+    assert browser.find_all("#figures .veil") == []
     assert UserFilm.objects.get(user=member).status == "watched"
 
     browser.open("/films/")
