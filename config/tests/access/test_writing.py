@@ -1,0 +1,80 @@
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from .admin import MODELS
+from .outcomes import POST_ONLY, STAFF
+from .site import SITE
+from .table import TABLE, addresses
+from .walking import client_of, writes_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_records_are_changed_by_those_alone_who_may(role, world):
+    client = client_of(role)
+    refused = set()
+
+    for model, (record, *_others) in MODELS.items():
+        answer = client.post(f"/admin/{model}/{record.format(**world)}/change/")
+        if answer.status_code == 403:
+            refused.add(model)
+
+    assert refused == {model for model, (_record, _view, _add, change, _delete) in MODELS.items() if role not in change}
+
+
+# Pages whose form is sent to their own address.
+TAKES_POSTS = {
+    "my/films/<int:film_id>/review/delete/",
+    "reviews/<int:pk>/comments/",
+    "comments/<int:pk>/answer/",
+    "comments/<int:pk>/edit/",
+    "comments/<int:pk>/delete/",
+    "films/<int:film_id>-<slug:slug>/discussions/new/",
+    "discussions/<int:pk>/comments/",
+    "discussions/<int:pk>/edit/",
+    "discussions/<int:pk>/delete/",
+}
+
+
+def post_only(world):
+    rows = addresses(TABLE, "visitor", world)
+    return [address for address, outcome in rows.items() if outcome == 405]
+
+
+def test_posts_of_visitors_lead_to_the_login_and_change_nothing(world):
+    client = Client()
+
+    with CaptureQueriesContext(connection) as queries:
+        answers = {
+            address: client.post(address, {"rating": "7", "status": "planned", "favorite": "on"})
+            for address in post_only(world)
+        }
+
+    assert len(answers) >= 15
+    assert {answer.status_code for answer in answers.values()} == {302}
+    assert {answer["Location"].partition("?")[0] for answer in answers.values()} == {"/accounts/login/"}
+    assert writes_in(queries) == []
+
+
+def test_pages_that_only_read_refuse_posts(world):
+    client = client_of("superuser")
+    actions = TAKES_POSTS | {route for route in SITE if POST_ONLY in SITE[route].values()}
+    rows = addresses({route: SITE[route] for route in SITE.keys() - actions}, "superuser", world)
+
+    answers = {address: client.post(address).status_code for address in rows}
+
+    assert {address: status for address, status in answers.items() if status != 405} == {}
+
+
+def test_no_post_is_taken_without_the_token(world):
+    client = client_of("superuser", enforce_csrf_checks=True)
+    rows = addresses(TABLE, "superuser", world)
+
+    with CaptureQueriesContext(connection) as queries:
+        answers = {address: client.post(address).status_code for address in rows}
+
+    assert {address: status for address, status in answers.items() if status not in (403, 405)} == {}
+    assert writes_in(queries) == []
