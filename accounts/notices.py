@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from accounts import notice_texts
@@ -37,11 +37,12 @@ class NoticePage:
 
 
 def tell_once(*, members: Iterable[User], kind: Notice.Kind, data: dict[str, Any], url: str) -> None:
-    """Tell of one thing, whose address is `url`, those who were not told of it before. Two queries."""
+    """Tell of one thing, whose address is `url`, those who are there and were not told of it before. Two queries."""
     members = list(members)
-    told = set(Notice.objects.filter(user__in=members, url=url).values_list("user_id", flat=True))
+    told = Exists(Notice.objects.filter(user=OuterRef("pk"), url=url))
+    untold = set(User.objects.filter(~told, pk__in=[member.pk for member in members]).values_list("pk", flat=True))
     Notice.objects.bulk_create(
-        Notice(user=member, kind=kind, data=data, url=url) for member in members if member.pk not in told
+        Notice(user=member, kind=kind, data=data, url=url) for member in members if member.pk in untold
     )
 
 

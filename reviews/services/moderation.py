@@ -10,8 +10,8 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import may_edit_account
 from reviews.exceptions import ActionImpossible, CaseClosed, NotForYou, TargetGone, TextChanged
-from reviews.models import Case, Decision, RatingHold
-from reviews.services import effects, telling
+from reviews.models import Case, Comment, Decision, Discussion, RatingHold, Report
+from reviews.services import effects, telling, telling_of_talk
 from reviews.services.cases import lock_rows_of_members
 from reviews.targets import RELATIONS, Target, author_of, kind_of, target_of
 
@@ -86,7 +86,10 @@ def members_concerned(case: Case, target: Target) -> list[int]:
     if isinstance(target, RatingHold):
         return list(effects.burst_ratings(target, case).values_list("user_id", flat=True))
     author = author_of(target)
-    return [author.pk] if author else []
+    concerned = list(Report.objects.filter(case=case, reporter__isnull=False).values_list("reporter_id", flat=True))
+    if isinstance(target, (Comment, Discussion)) and target.state == "held":
+        concerned += telling_of_talk.concerned(target)
+    return [*concerned, author.pk] if author else concerned
 
 
 def reload(case: Case, locked: Target, members: dict[int, User]) -> tuple[Case, Target]:

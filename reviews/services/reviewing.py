@@ -19,6 +19,7 @@ from reviews import markdown
 from reviews.exceptions import AlreadyPublished, FilmUnavailable
 from reviews.models import Case, Review, ReviewVersion
 from reviews.services import holds
+from reviews.services.removal import lock_with_what_hangs_on
 
 State = Review.State
 
@@ -79,8 +80,9 @@ def delete_review(*, user: User, film: Film) -> None:
     """With its comments, votes and versions; nothing happens if it is gone already."""
     with transaction.atomic():
         lock_member(user)
-        for review in Review.objects.select_for_update().filter(user=user, film=film):
-            review.delete()
+        own = Review.objects.filter(user=user, film=film)
+        lock_with_what_hangs_on(own)
+        own.delete()
 
 
 @contextmanager

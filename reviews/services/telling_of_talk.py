@@ -28,6 +28,14 @@ def announce(*, text: Comment | Discussion) -> None:
         tell_mentioned(text=text, members=members)
 
 
+def concerned(text: Comment | Discussion) -> list[int]:
+    """Whom `announce` may tell: to be locked before the text."""
+    answered = text.parent if isinstance(text, Comment) else None
+    place = text.place if isinstance(text, Comment) else text
+    named = [member.pk for member in mentions.members_named_in(text.body).values()]
+    return [*named, *(pk for pk in (answered and answered.user_id, place.user_id) if pk)]
+
+
 def tell_of_comment(*, comment: Comment, members: dict[str, User], answered: Comment | None) -> None:
     answered_to = answered.user if answered else comment.place.user
     if answered_to and answered_to.is_active:
