@@ -27,7 +27,13 @@ class Browser:
 
     def set_theme(self, theme):
         self.driver.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]}
+            "Emulation.setEmulatedMedia",
+            {
+                "features": [
+                    {"name": "prefers-color-scheme", "value": theme},
+                    {"name": "prefers-reduced-motion", "value": "reduce"},  # nothing is on its way
+                ]
+            },
         )
 
     def log_in(self, user):

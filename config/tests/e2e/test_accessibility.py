@@ -1,15 +1,18 @@
 """axe on every type of page, in both themes, at the width of a phone and of a desk."""
 
+from datetime import timedelta
 from importlib.resources import files
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from accounts.models import Notice
 from accounts.tests.factories import make_staff, make_user
 from films.tests.factories import make_film
 from reviews.services.reviewing import ReviewText, publish_review
-from reviews.tests.factories import make_review, make_user_film, make_viewing
+from reviews.tests.cases import make_appeal, make_case, make_decision, make_moderator
+from reviews.tests.factories import make_comment, make_discussion, make_review, make_user_film, make_viewing
 
 pytestmark = pytest.mark.browser
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
@@ -47,6 +50,12 @@ PUBLIC = [
     "/members/kurosawa.fan/stats/2026/",
     "/about/",
     "/about/ranking/",
+    "/about/moderation/",
+    "/films/{film_id}-seven-samurai/discussions/",
+    "/films/{film_id}-seven-samurai/discussions/?room=spoilers",
+    "/discussions/{discussion}/",
+    "/discussions/{discussion}/?thread={comment}",
+    "/members/kurosawa.fan/diary/entries/{viewing}/",
     "/offline/",
     "/nothing-here/",
     "/accounts/login/",
@@ -81,7 +90,33 @@ MEMBERS = [
     "/accounts/sessions/",
     "/accounts/data/",
     "/accounts/delete/",
+    "/accounts/notices/",
+    "/films/{film_id}-seven-samurai/discussions/",
+    "/films/{film_id}-seven-samurai/discussions/new/",
+    "/discussions/{discussion}/",
+    "/discussions/{discussion}/edit/",
+    "/discussions/{discussion}/delete/",
+    "/reviews/{review_id}/comments/",
+    "/comments/{comment}/answer/",
+    "/comments/{comment}/edit/",
+    "/comments/{comment}/delete/",
+    "/reviews/{review_id}/versions/",
+    "/report/review/{review_id}/",
+    "/appeals/{decision}/",
+    "{hidden_review}",
 ]
+MODERATORS = [
+    "/moderation/",
+    "/moderation/?origin=words",
+    "/moderation/cases/{case}/",
+    "/moderation/cases/{member_case}/",
+    "/moderation/cases/{appealed_case}/",
+    "/moderation/appeals/",
+    "/moderation/log/",
+    "/accounts/notices/",
+    "{hidden_review}",
+]
+PATHS = {"visitor": PUBLIC, "member": MEMBERS, "moderator": MODERATORS, "suspended": ["/accounts/suspended/"]}
 
 
 @pytest.fixture
@@ -123,24 +158,58 @@ def places(live_server):
         "viewing": viewing.pk,
         "person": person.get_absolute_url(),
         "member": member,
+        "seen": film,
     }
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.fixture
+def talk(places):
+    """What is said about the film, and what moderators make of it."""
+    member, film, moderator = places["member"], make_film(title="Ikiru"), make_moderator(username="judge")
+    discussion = make_discussion(user=member, film=places["seen"], body="# Why\n\n||he stays||")
+    comment = make_comment(user=member, discussion=discussion)
+    make_comment(parent=make_comment(parent=comment))
+    make_comment(parent=comment, state="deleted", body="")
+    review = make_review(user=member, film=film, state="hidden", body="Buy it.")
+    closed = make_case(review, closed_at=timezone.now())
+    decision = make_decision(closed, member=member, moderator=moderator)
+    appeal = make_appeal(moderator=make_moderator())
+    suspended = make_user(suspended_until=timezone.now() + timedelta(days=7))
+    for user, action, url in ((member, "hide", f"/appeals/{decision.pk}/"), (suspended, "suspend", "/appeals/1/")):
+        data = {"action": action, "target": "review", "name": "Ikiru", "reason": "Spam.", "until": "2026-12-24T00:00Z"}
+        Notice.objects.create(user=user, kind="decision", data=data, url=url)
+    return {
+        "discussion": discussion.pk,
+        "comment": comment.pk,
+        "decision": decision.pk,
+        "hidden_review": review.get_absolute_url(),
+        "case": make_case(make_review(user=make_user(name="Sold Out"))).pk,
+        "member_case": make_case(make_user(bio="Cheap films."), kind="member").pk,
+        "appealed_case": appeal.case_id,
+        "moderator": moderator,
+        "suspended": suspended,
+    }
+
+
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("who", ["visitor", "member"])
-def test_axe_finds_nothing(browser, places, who, width, theme):
+@pytest.mark.parametrize("who", ["visitor", "member", "moderator", "suspended"])
+def test_axe_finds_nothing(browser, places, talk, who, width):
+    """In the light theme nothing but the colors can be worse than in the dark one."""
     browser.resize(width)
-    browser.set_theme(theme)
-    if who == "member":
-        browser.log_in(places["member"])
+    if who != "visitor":
+        browser.log_in((places | talk)[who])
 
     found = []
-    for path in PUBLIC if who == "visitor" else MEMBERS:
-        browser.open(path.format(**places))
+    for path in PATHS[who]:
+        browser.set_theme("dark")
+        browser.open(path.format(**places, **talk))
         found += [f"{path} {problem}" for problem in check(browser)]
+        browser.set_theme("light")
+        found += [f"{path} light {problem}" for problem in browser.driver.execute_async_script(RUN, ["color-contrast"])]
 
     assert not found, "\n" + "\n".join(found)
+    missing = [error for error in browser.errors() if "404" in error or "403" in error]
+    assert ["/nothing-here/" in error for error in missing] == ([True] if who == "visitor" else [])
 
 
 def test_axe_finds_nothing_in_the_dialog_for_rating(browser, places):

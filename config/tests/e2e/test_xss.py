@@ -193,6 +193,7 @@ def test_discussions(look, members, film):
         discussions.append(start_discussion(user=members[number], film=film, now=timezone.now(), **form.cleaned_data))
 
     found = look_at_pages(look, reverse("reviews:discussions", args=[film.pk, film.slug]), count=3)
+    found += look(film.get_absolute_url())
     for discussion in discussions[: len(CHUNKS)]:
         found += look(discussion.get_absolute_url())
     assert found == []
