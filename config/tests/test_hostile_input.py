@@ -8,14 +8,16 @@ from django.core.cache import cache
 from django.db import transaction
 from django.template import engines
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import User
+from accounts.models import Notice, User
 from accounts.tests.factories import PASSWORD, make_follow, make_staff, make_verified
 from films.models import Keyword
 from films.tests.factories import make_film, make_person
-from reviews.tests.factories import make_user_film, make_viewing
+from reviews.models import Appeal, Case, Decision
+from reviews.tests.factories import make_comment, make_discussion, make_review, make_user_film, make_viewing
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +110,24 @@ def world():
     make_user_film(user=anna, film=film)
     make_user_film(user=member, film=film)
     make_follow(follower=member, followed=anna)
+    review = make_review(user=anna, film=film)
+    comment = make_comment(user=member, review=review)
+    closed = Case.objects.create(member=member, closed_at=timezone.now())
+    decision = Decision.objects.create(
+        case_id=closed.pk, member_id=member.pk, target="member", target_id=member.pk, action="warn"
+    )
+    appealed = Decision.objects.create(
+        case_id=closed.pk, member_id=member.pk, target="member", target_id=member.pk, action="warn"
+    )
     return {
+        "anna": anna.pk,
+        "review": review.pk,
+        "comment": comment.pk,
+        "discussion": make_discussion(user=member, film=film).pk,
+        "case": Case.objects.create(comment=comment).pk,
+        "decision": decision.pk,
+        "appeal": Appeal.objects.create(decision=appealed, case=closed, user=member, text="No.").pk,
+        "notice": Notice.objects.create(user=member, kind="reply", url="/about/").pk,
         "film": film.pk,
         "person": make_person(name="Thea", slug="thea").pk,
         "member": member.pk,
@@ -142,6 +161,7 @@ def throw(strategy, act, *, examples):
 
 # Queries
 
+WATCHLIST = ["title", "genre", "year_from", "runtime_to", "country", "person", "sort", "mine", "page"]
 PAGES = {
     "/": [],
     "/films/": [
@@ -159,6 +179,18 @@ PAGES = {
     "/films/{film}-metropolis/": [],
     "/films/{film}-metropolis/similar/": [],
     "/people/{person}-thea/": [],
+    "/films/{film}-metropolis/reviews/": ["sort", "language", "page", "next"],
+    "/films/{film}-metropolis/discussions/": ["room", "page"],
+    "/films/{film}-metropolis/discussions/new/": ["room"],
+    "/films/{film}-metropolis/reviews/feed/": ["token"],
+    "/search/feed/": ["q", "token"],
+    "/members/anna/reviews/": ["sort", "page"],
+    "/members/anna/diary/feed/": ["token"],
+    "/members/anna/watchlist/": WATCHLIST,
+    "/my/watchlist/": WATCHLIST,
+    "/reviews/{review}-metropolis/": ["page", "comment", "sort"],
+    "/discussions/{discussion}/": ["page", "comment", "sort"],
+    "/accounts/notices/": ["before"],
     "/my/films/": ["status", "rated", "rating", "favorite", "sort", "page"],
     "/my/films/{film}/": ["next"],
     "/accounts/login/": ["next"],
@@ -168,6 +200,12 @@ PAGES = {
     "/accounts/2fa/webauthn/login/": ["next"],
     "/accounts/email/": ["next"],
     "/accounts/sessions/": ["next"],
+}
+# Pages of the moderators.
+MODERATION = {
+    "/moderation/": ["origin", "page"],
+    "/moderation/appeals/": ["page"],
+    "/moderation/log/": ["member", "moderator", "action", "page"],
 }
 CHANGELIST = ["q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "id", "pk__in"]
 CHANGELISTS = {
@@ -200,6 +238,7 @@ CHANGELISTS = {
     "mfa/authenticator": ["type__exact", "created_at__gte", "created_at__lt"],
 }
 ADMIN = {
+    **MODERATION,
     **{f"/admin/{model}/": [*CHANGELIST, *names] for model, names in CHANGELISTS.items()},
     "/admin/films/film/add/": ["title", "collection", "keywords", "released_on", "poster", "_popup", "_to_field"],
     "/admin/reviews/userfilm/add/": ["user", "film", "rating", "_changelist_filters"],
@@ -260,7 +299,7 @@ def test_each_parameter_bears_the_worst(caplog, world, member, staff):
     pages |= {page: names for page, names in ADMIN.items() if page not in pages}
 
     for page, names in pages.items():
-        act = read(staff if page.startswith("/admin/") else member, caplog, page.format(**world))
+        act = read(staff if page.startswith(("/admin/", "/moderation/")) else member, caplog, page.format(**world))
         for name in names:
             for value in WORST:
                 act(f"{name}={quote(value)}")
@@ -271,7 +310,38 @@ def test_each_parameter_bears_the_worst(caplog, world, member, staff):
 VIEWING = [
     *("precision", "day", "month", "year", "is_rewatch", "rating", "note", "place", "is_private", "confirmed", "next"),
 ]
+REVIEW = ["title", "body", "has_spoilers", "language"]
+COMMUNITY = {
+    **{f"/my/films/{{film}}/review/{action}/": REVIEW for action in ("preview", "draft", "publish")},
+    "/my/films/{film}/review/delete/": ["next"],
+    "/reviews/{review}/vote/": ["helpful"],
+    "/reviews/{review}/vote/remove/": ["helpful"],
+    "/reviews/{review}/comments/": ["body"],
+    "/discussions/{discussion}/comments/": ["body"],
+    "/comments/{comment}/answer/": ["body"],
+    "/comments/{comment}/edit/": ["body"],
+    "/comments/{comment}/delete/": ["next"],
+    "/films/{film}-metropolis/discussions/new/": ["title", "body", "room"],
+    "/discussions/{discussion}/edit/": ["title", "body", "room"],
+    "/discussions/{discussion}/delete/": ["next"],
+    "/report/member/{anna}/": ["reason", "text"],
+    "/report/comment/{comment}/": ["reason", "text"],
+    "/appeals/{decision}/": ["text"],
+    "/my/viewings/{viewing}/delete/": ["next"],
+    "/accounts/notices/read/": ["next"],
+    "/accounts/notices/{notice}/read/": ["next"],
+    "/accounts/data/export/": ["next"],
+    "/accounts/delete/": ["username", "password", "next"],
+    "/accounts/keep/": ["next"],
+}
+# Forms of the moderators.
+JUDGING = {
+    "/moderation/cases/{case}/decide/": ["action", "length", "until", "reason", "seen"],
+    "/moderation/decisions/{decision}/take-back/": ["reason"],
+    "/moderation/appeals/{appeal}/judge/": ["action", "reason"],
+}
 FORMS = {
+    **COMMUNITY,
     "/my/films/{film}/rating/": ["rating", "next"],
     "/my/films/{film}/rating/clear/": ["next"],
     "/my/films/{film}/status/": ["status", "next"],
@@ -297,6 +367,13 @@ FORMS = {
     "/accounts/password/reset/key/1-x/": ["password1", "password2"],
 }
 VALID = {
+    **{f"/my/films/{{film}}/review/{action}/": "language=en&body=Fine" for action in ("preview", "draft", "publish")},
+    "/films/{film}-metropolis/discussions/new/": "title=End&body=Fine&room=spoilers",
+    "/discussions/{discussion}/edit/": "title=End&body=Fine&room=spoilers",
+    "/report/member/{anna}/": "reason=spam",
+    "/report/comment/{comment}/": "reason=other&text=Rude",
+    "/moderation/cases/{case}/decide/": "action=suspend&length=date&until=2030-01-01&reason=Spam",
+    "/moderation/appeals/{appeal}/judge/": "action=uphold&reason=Spam",
     "/accounts/settings/": "name=Anna&language=ru&theme=dark",
     "/accounts/signup/": "email=new@example.org&username=new-member&password1=a-long-passphrase",
     "/accounts/login/": f"login=anna&password={quote(PASSWORD)}",
@@ -356,6 +433,17 @@ def test_any_form_is_answered(request, caplog, world, page, who):
     throw(BODIES, act, examples=10)
 
 
+@pytest.mark.parametrize("page", JUDGING)
+def test_any_form_of_moderators_is_answered(caplog, world, staff, page):
+    act = post(staff, caplog, page.format(**world))
+
+    for name in JUDGING[page]:
+        for value in WORST:
+            act(f"{VALID.get(page, '')}&{name}={quote(value)}")
+    throw(queries(*JUDGING[page]), act, examples=10)
+    throw(BODIES, act, examples=5)
+
+
 # Addresses
 
 ROUTES = [
@@ -370,6 +458,11 @@ ROUTES = [
     *("/admin/films/film/{}/sync/", "/admin/films/tmdbdifference/{}/change/", "/admin/films/tmdbdifference/{}/take/"),
     *("/admin/films/syncrun/{}/change/", "/admin/django_tasks_database/dbtaskresult/{}/change/"),
     *("/admin/r/{}/1/", "/admin/r/7/{}/"),
+    *("/reviews/{}/", "/reviews/{}-x/", "/reviews/{}/versions/", "/reviews/{}/comments/", "/reviews/{}/vote/"),
+    *("/comments/{}/answer/", "/discussions/{}/", "/films/{}-x/discussions/", "/films/{}-x/reviews/feed/"),
+    *("/my/films/{}/review/", "/report/{}/1/", "/report/comment/{}/", "/report/review/{}/", "/appeals/{}/"),
+    *("/moderation/cases/{}/", "/moderation/appeals/{}/judge/", "/moderation/decisions/{}/take-back/"),
+    *("/members/{}/watchlist/", "/members/{}/reviews/", "/members/{}/diary/feed/", "/accounts/notices/{}/read/"),
 ]
 SEGMENTS = st.one_of(
     TEXTS.map(lambda text: text.encode(errors="surrogatepass")),
