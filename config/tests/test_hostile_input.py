@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Notice, User
 from accounts.tests.factories import PASSWORD, make_follow, make_staff, make_verified
+from config.tests.hostile_pages import ADMIN, CHANGELISTS, FORMS, JUDGING, PAGES, VALID
 from films.models import Keyword
 from films.tests.factories import make_film, make_person
 from reviews.models import Appeal, Case, Decision
@@ -161,96 +162,6 @@ def throw(strategy, act, *, examples):
 
 # Queries
 
-WATCHLIST = ["title", "genre", "year_from", "runtime_to", "country", "person", "sort", "mine", "page"]
-PAGES = {
-    "/": [],
-    "/films/": [
-        *("title", "genre", "match", "without", "year_from", "year_to", "runtime_from", "runtime_to", "rating_from"),
-        *("votes_from", "country", "language", "person", "keyword", "sort", "mine", "page"),
-    ],
-    "/ru/films/": ["title", "sort", "genre", "language", "page"],
-    "/search/": ["q", "page"],
-    "/search/suggest/": ["q"],
-    "/search/elsewhere/": ["q"],
-    "/members/anna/": ["page"],
-    "/members/anna/diary/": ["day", "page"],
-    "/my/films/{film}/viewings/": ["next"],
-    "/my/viewings/{viewing}/delete/": ["next"],
-    "/films/{film}-metropolis/": [],
-    "/films/{film}-metropolis/similar/": [],
-    "/people/{person}-thea/": [],
-    "/films/{film}-metropolis/reviews/": ["sort", "language", "page", "next"],
-    "/films/{film}-metropolis/discussions/": ["room", "page"],
-    "/films/{film}-metropolis/discussions/new/": ["room"],
-    "/films/{film}-metropolis/reviews/feed/": ["token"],
-    "/search/feed/": ["q", "token"],
-    "/members/anna/reviews/": ["sort", "page"],
-    "/members/anna/diary/feed/": ["token"],
-    "/members/anna/watchlist/": WATCHLIST,
-    "/my/watchlist/": WATCHLIST,
-    "/reviews/{review}-metropolis/": ["page", "comment", "sort"],
-    "/discussions/{discussion}/": ["page", "comment", "sort"],
-    "/accounts/notices/": ["before"],
-    "/my/films/": ["status", "rated", "rating", "favorite", "sort", "page"],
-    "/my/films/{film}/": ["next"],
-    "/accounts/login/": ["next"],
-    "/accounts/signup/": ["next"],
-    "/accounts/logout/": ["next"],
-    "/accounts/password/reset/": ["next"],
-    "/accounts/2fa/webauthn/login/": ["next"],
-    "/accounts/email/": ["next"],
-    "/accounts/sessions/": ["next"],
-}
-# Pages of the moderators.
-MODERATION = {
-    "/moderation/": ["origin", "page"],
-    "/moderation/appeals/": ["page"],
-    "/moderation/log/": ["member", "moderator", "action", "page"],
-}
-CHANGELIST = ["q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "id", "pk__in"]
-CHANGELISTS = {
-    "films/film": [
-        "genre",
-        "decade",
-        "country",
-        "language",
-        "poster",
-        "sync",
-        "locks",
-        "differs",
-        "adult__exact",
-        "title__regex",
-    ],
-    "films/person": ["name__icontains", "born_on__year", "also_known_as__contains"],
-    "films/credit": ["department__exact", "film__id__exact", "person", "order__gt"],
-    "films/genre": ["slug", "tmdb_id__lt"],
-    "films/country": ["code", "code__in", "name__iregex"],
-    "films/filmredirect": ["old_id", "film__exact"],
-    "films/tmdbdifference": ["state", "field", "film__id__exact", "seen_at__gte", "theirs__contains"],
-    "films/syncrun": ["exit_code__exact", "started_at__gte", "options__x"],
-    "films/syncerror": ["run__id__exact", "tmdb_id", "happened_at__year"],
-    "films/syncrecord": ["state__exact", "unwanted__exact", "tmdb_id__gt"],
-    "django_tasks_database/dbtaskresult": ["status__exact", "priority__exact", "queue_name"],
-    "reviews/userfilm": ["rating", "status__exact", "favorite__exact", "updated_at__gte", "user"],
-    "accounts/user": ["is_active__exact", "groups__id__exact", "language__exact", "date_joined__date", "email__iexact"],
-    "auth/group": ["name", "permissions"],
-    "account/emailaddress": ["verified__exact", "primary__exact", "email__contains"],
-    "mfa/authenticator": ["type__exact", "created_at__gte", "created_at__lt"],
-}
-ADMIN = {
-    **MODERATION,
-    **{f"/admin/{model}/": [*CHANGELIST, *names] for model, names in CHANGELISTS.items()},
-    "/admin/films/film/add/": ["title", "collection", "keywords", "released_on", "poster", "_popup", "_to_field"],
-    "/admin/reviews/userfilm/add/": ["user", "film", "rating", "_changelist_filters"],
-    "/admin/films/film/merge/": ["id"],
-    "/admin/films/film/{film}/history/": ["p"],
-    "/admin/films/film/{film}/change/": ["_changelist_filters", "_popup", "_to_field"],
-    "/admin/autocomplete/?app_label=films&model_name=credit&field_name=person": ["term", "page", "q"],
-    "/admin/autocomplete/?app_label=reviews&model_name=userfilm&field_name=user": ["term", "page"],
-    "/admin/autocomplete/": ["app_label", "model_name", "field_name", "term"],
-    "/admin/jsi18n/": ["language"],
-}
-
 
 def read(client, caplog, page):
     path, _, begun = page.partition("?")
@@ -307,80 +218,6 @@ def test_each_parameter_bears_the_worst(caplog, world, member, staff):
 
 # Forms
 
-VIEWING = [
-    *("precision", "day", "month", "year", "is_rewatch", "rating", "note", "place", "is_private", "confirmed", "next"),
-]
-REVIEW = ["title", "body", "has_spoilers", "language"]
-COMMUNITY = {
-    **{f"/my/films/{{film}}/review/{action}/": REVIEW for action in ("preview", "draft", "publish")},
-    "/my/films/{film}/review/delete/": ["next"],
-    "/reviews/{review}/vote/": ["helpful"],
-    "/reviews/{review}/vote/remove/": ["helpful"],
-    "/reviews/{review}/comments/": ["body"],
-    "/discussions/{discussion}/comments/": ["body"],
-    "/comments/{comment}/answer/": ["body"],
-    "/comments/{comment}/edit/": ["body"],
-    "/comments/{comment}/delete/": ["next"],
-    "/films/{film}-metropolis/discussions/new/": ["title", "body", "room"],
-    "/discussions/{discussion}/edit/": ["title", "body", "room"],
-    "/discussions/{discussion}/delete/": ["next"],
-    "/report/member/{anna}/": ["reason", "text"],
-    "/report/comment/{comment}/": ["reason", "text"],
-    "/appeals/{decision}/": ["text"],
-    "/my/viewings/{viewing}/delete/": ["next"],
-    "/accounts/notices/read/": ["next"],
-    "/accounts/notices/{notice}/read/": ["next"],
-    "/accounts/data/export/": ["next"],
-    "/accounts/delete/": ["username", "password", "next"],
-    "/accounts/keep/": ["next"],
-}
-# Forms of the moderators.
-JUDGING = {
-    "/moderation/cases/{case}/decide/": ["action", "length", "until", "reason", "seen"],
-    "/moderation/decisions/{decision}/take-back/": ["reason"],
-    "/moderation/appeals/{appeal}/judge/": ["action", "reason"],
-}
-FORMS = {
-    **COMMUNITY,
-    "/my/films/{film}/rating/": ["rating", "next"],
-    "/my/films/{film}/rating/clear/": ["next"],
-    "/my/films/{film}/status/": ["status", "next"],
-    "/my/films/{film}/favorite/": ["favorite", "next"],
-    "/my/films/99999999999999999999/rating/": ["rating", "next"],
-    "/search/elsewhere/add/": ["tmdb_id", "q"],
-    "/my/films/{film}/viewings/": VIEWING,
-    "/my/viewings/{viewing}/": VIEWING,
-    "/accounts/follow/anna/": ["next"],
-    "/accounts/unfollow/anna/": ["next"],
-    "/accounts/settings/": ["name", "bio", "language", "theme", "is_private", "avatar", "remove_avatar", "is_staff"],
-    "/accounts/signup/": ["email", "username", "password1", "next"],
-    "/accounts/login/": ["login", "password", "remember", "next"],
-    "/accounts/logout/": ["next"],
-    "/accounts/password/reset/": ["email"],
-    "/accounts/password/change/": ["oldpassword", "password1", "password2"],
-    "/accounts/email/": ["email", "action_add", "action_send", "action_primary", "action_remove"],
-    "/accounts/reauthenticate/": ["password", "next"],
-    "/accounts/sessions/": ["id"],
-    "/accounts/2fa/webauthn/login/": ["credential", "next"],
-    "/accounts/2fa/authenticate/": ["code"],
-    "/accounts/confirm-email/x/": ["key"],
-    "/accounts/password/reset/key/1-x/": ["password1", "password2"],
-}
-VALID = {
-    **{f"/my/films/{{film}}/review/{action}/": "language=en&body=Fine" for action in ("preview", "draft", "publish")},
-    "/films/{film}-metropolis/discussions/new/": "title=End&body=Fine&room=spoilers",
-    "/discussions/{discussion}/edit/": "title=End&body=Fine&room=spoilers",
-    "/report/member/{anna}/": "reason=spam",
-    "/report/comment/{comment}/": "reason=other&text=Rude",
-    "/moderation/cases/{case}/decide/": "action=suspend&length=date&until=2030-01-01&reason=Spam",
-    "/moderation/appeals/{appeal}/judge/": "action=uphold&reason=Spam",
-    "/accounts/settings/": "name=Anna&language=ru&theme=dark",
-    "/accounts/signup/": "email=new@example.org&username=new-member&password1=a-long-passphrase",
-    "/accounts/login/": f"login=anna&password={quote(PASSWORD)}",
-    "/my/films/{film}/rating/": "rating=7",
-    "/search/elsewhere/add/": "tmdb_id=593&q=solaris",
-    "/my/films/{film}/viewings/": "precision=day&day=2020-01-01&month=2020-01&year=2020",
-}
 FORM = "application/x-www-form-urlencoded"
 PARTS = st.sampled_from(
     [
