@@ -8,14 +8,17 @@ from django.core.cache import cache
 from django.db import transaction
 from django.template import engines
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import User
+from accounts.models import Notice, User
 from accounts.tests.factories import PASSWORD, make_follow, make_staff, make_verified
+from config.tests.hostile_pages import ADMIN, CHANGELISTS, FORMS, JUDGING, PAGES, VALID
 from films.models import Keyword
 from films.tests.factories import make_film, make_person
-from reviews.tests.factories import make_user_film, make_viewing
+from reviews.models import Appeal, Case, Decision
+from reviews.tests.factories import make_comment, make_discussion, make_review, make_user_film, make_viewing
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +111,24 @@ def world():
     make_user_film(user=anna, film=film)
     make_user_film(user=member, film=film)
     make_follow(follower=member, followed=anna)
+    review = make_review(user=anna, film=film)
+    comment = make_comment(user=member, review=review)
+    closed = Case.objects.create(member=member, closed_at=timezone.now())
+    decision = Decision.objects.create(
+        case_id=closed.pk, member_id=member.pk, target="member", target_id=member.pk, action="warn"
+    )
+    appealed = Decision.objects.create(
+        case_id=closed.pk, member_id=member.pk, target="member", target_id=member.pk, action="warn"
+    )
     return {
+        "anna": anna.pk,
+        "review": review.pk,
+        "comment": comment.pk,
+        "discussion": make_discussion(user=member, film=film).pk,
+        "case": Case.objects.create(comment=comment).pk,
+        "decision": decision.pk,
+        "appeal": Appeal.objects.create(decision=appealed, case=closed, user=member, text="No.").pk,
+        "notice": Notice.objects.create(user=member, kind="reply", url="/about/").pk,
         "film": film.pk,
         "person": make_person(name="Thea", slug="thea").pk,
         "member": member.pk,
@@ -141,76 +161,6 @@ def throw(strategy, act, *, examples):
 
 
 # Queries
-
-PAGES = {
-    "/": [],
-    "/films/": [
-        *("title", "genre", "match", "without", "year_from", "year_to", "runtime_from", "runtime_to", "rating_from"),
-        *("votes_from", "country", "language", "person", "keyword", "sort", "mine", "page"),
-    ],
-    "/ru/films/": ["title", "sort", "genre", "language", "page"],
-    "/search/": ["q", "page"],
-    "/search/suggest/": ["q"],
-    "/search/elsewhere/": ["q"],
-    "/members/anna/": ["page"],
-    "/members/anna/diary/": ["day", "page"],
-    "/my/films/{film}/viewings/": ["next"],
-    "/my/viewings/{viewing}/delete/": ["next"],
-    "/films/{film}-metropolis/": [],
-    "/films/{film}-metropolis/similar/": [],
-    "/people/{person}-thea/": [],
-    "/my/films/": ["status", "rated", "rating", "favorite", "sort", "page"],
-    "/my/films/{film}/": ["next"],
-    "/accounts/login/": ["next"],
-    "/accounts/signup/": ["next"],
-    "/accounts/logout/": ["next"],
-    "/accounts/password/reset/": ["next"],
-    "/accounts/2fa/webauthn/login/": ["next"],
-    "/accounts/email/": ["next"],
-    "/accounts/sessions/": ["next"],
-}
-CHANGELIST = ["q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "id", "pk__in"]
-CHANGELISTS = {
-    "films/film": [
-        "genre",
-        "decade",
-        "country",
-        "language",
-        "poster",
-        "sync",
-        "locks",
-        "differs",
-        "adult__exact",
-        "title__regex",
-    ],
-    "films/person": ["name__icontains", "born_on__year", "also_known_as__contains"],
-    "films/credit": ["department__exact", "film__id__exact", "person", "order__gt"],
-    "films/genre": ["slug", "tmdb_id__lt"],
-    "films/country": ["code", "code__in", "name__iregex"],
-    "films/filmredirect": ["old_id", "film__exact"],
-    "films/tmdbdifference": ["state", "field", "film__id__exact", "seen_at__gte", "theirs__contains"],
-    "films/syncrun": ["exit_code__exact", "started_at__gte", "options__x"],
-    "films/syncerror": ["run__id__exact", "tmdb_id", "happened_at__year"],
-    "films/syncrecord": ["state__exact", "unwanted__exact", "tmdb_id__gt"],
-    "django_tasks_database/dbtaskresult": ["status__exact", "priority__exact", "queue_name"],
-    "reviews/userfilm": ["rating", "status__exact", "favorite__exact", "updated_at__gte", "user"],
-    "accounts/user": ["is_active__exact", "groups__id__exact", "language__exact", "date_joined__date", "email__iexact"],
-    "auth/group": ["name", "permissions"],
-    "account/emailaddress": ["verified__exact", "primary__exact", "email__contains"],
-    "mfa/authenticator": ["type__exact", "created_at__gte", "created_at__lt"],
-}
-ADMIN = {
-    **{f"/admin/{model}/": [*CHANGELIST, *names] for model, names in CHANGELISTS.items()},
-    "/admin/films/film/add/": ["title", "collection", "keywords", "released_on", "poster", "_popup", "_to_field"],
-    "/admin/reviews/userfilm/add/": ["user", "film", "rating", "_changelist_filters"],
-    "/admin/films/film/merge/": ["id"],
-    "/admin/films/film/{film}/history/": ["p"],
-    "/admin/films/film/{film}/change/": ["_changelist_filters", "_popup", "_to_field"],
-    "/admin/autocomplete/?app_label=films&model_name=credit&field_name=person": ["term", "page", "q"],
-    "/admin/autocomplete/?app_label=reviews&model_name=userfilm&field_name=user": ["term", "page"],
-    "/admin/autocomplete/": ["app_label", "model_name", "field_name", "term"],
-    "/admin/jsi18n/": ["language"],
-}
 
 
 def read(client, caplog, page):
@@ -260,7 +210,7 @@ def test_each_parameter_bears_the_worst(caplog, world, member, staff):
     pages |= {page: names for page, names in ADMIN.items() if page not in pages}
 
     for page, names in pages.items():
-        act = read(staff if page.startswith("/admin/") else member, caplog, page.format(**world))
+        act = read(staff if page.startswith(("/admin/", "/moderation/")) else member, caplog, page.format(**world))
         for name in names:
             for value in WORST:
                 act(f"{name}={quote(value)}")
@@ -268,42 +218,6 @@ def test_each_parameter_bears_the_worst(caplog, world, member, staff):
 
 # Forms
 
-VIEWING = [
-    *("precision", "day", "month", "year", "is_rewatch", "rating", "note", "place", "is_private", "confirmed", "next"),
-]
-FORMS = {
-    "/my/films/{film}/rating/": ["rating", "next"],
-    "/my/films/{film}/rating/clear/": ["next"],
-    "/my/films/{film}/status/": ["status", "next"],
-    "/my/films/{film}/favorite/": ["favorite", "next"],
-    "/my/films/99999999999999999999/rating/": ["rating", "next"],
-    "/search/elsewhere/add/": ["tmdb_id", "q"],
-    "/my/films/{film}/viewings/": VIEWING,
-    "/my/viewings/{viewing}/": VIEWING,
-    "/accounts/follow/anna/": ["next"],
-    "/accounts/unfollow/anna/": ["next"],
-    "/accounts/settings/": ["name", "bio", "language", "theme", "is_private", "avatar", "remove_avatar", "is_staff"],
-    "/accounts/signup/": ["email", "username", "password1", "next"],
-    "/accounts/login/": ["login", "password", "remember", "next"],
-    "/accounts/logout/": ["next"],
-    "/accounts/password/reset/": ["email"],
-    "/accounts/password/change/": ["oldpassword", "password1", "password2"],
-    "/accounts/email/": ["email", "action_add", "action_send", "action_primary", "action_remove"],
-    "/accounts/reauthenticate/": ["password", "next"],
-    "/accounts/sessions/": ["id"],
-    "/accounts/2fa/webauthn/login/": ["credential", "next"],
-    "/accounts/2fa/authenticate/": ["code"],
-    "/accounts/confirm-email/x/": ["key"],
-    "/accounts/password/reset/key/1-x/": ["password1", "password2"],
-}
-VALID = {
-    "/accounts/settings/": "name=Anna&language=ru&theme=dark",
-    "/accounts/signup/": "email=new@example.org&username=new-member&password1=a-long-passphrase",
-    "/accounts/login/": f"login=anna&password={quote(PASSWORD)}",
-    "/my/films/{film}/rating/": "rating=7",
-    "/search/elsewhere/add/": "tmdb_id=593&q=solaris",
-    "/my/films/{film}/viewings/": "precision=day&day=2020-01-01&month=2020-01&year=2020",
-}
 FORM = "application/x-www-form-urlencoded"
 PARTS = st.sampled_from(
     [
@@ -356,6 +270,17 @@ def test_any_form_is_answered(request, caplog, world, page, who):
     throw(BODIES, act, examples=10)
 
 
+@pytest.mark.parametrize("page", JUDGING)
+def test_any_form_of_moderators_is_answered(caplog, world, staff, page):
+    act = post(staff, caplog, page.format(**world))
+
+    for name in JUDGING[page]:
+        for value in WORST:
+            act(f"{VALID.get(page, '')}&{name}={quote(value)}")
+    throw(queries(*JUDGING[page]), act, examples=10)
+    throw(BODIES, act, examples=5)
+
+
 # Addresses
 
 ROUTES = [
@@ -370,6 +295,11 @@ ROUTES = [
     *("/admin/films/film/{}/sync/", "/admin/films/tmdbdifference/{}/change/", "/admin/films/tmdbdifference/{}/take/"),
     *("/admin/films/syncrun/{}/change/", "/admin/django_tasks_database/dbtaskresult/{}/change/"),
     *("/admin/r/{}/1/", "/admin/r/7/{}/"),
+    *("/reviews/{}/", "/reviews/{}-x/", "/reviews/{}/versions/", "/reviews/{}/comments/", "/reviews/{}/vote/"),
+    *("/comments/{}/answer/", "/discussions/{}/", "/films/{}-x/discussions/", "/films/{}-x/reviews/feed/"),
+    *("/my/films/{}/review/", "/report/{}/1/", "/report/comment/{}/", "/report/review/{}/", "/appeals/{}/"),
+    *("/moderation/cases/{}/", "/moderation/appeals/{}/judge/", "/moderation/decisions/{}/take-back/"),
+    *("/members/{}/watchlist/", "/members/{}/reviews/", "/members/{}/diary/feed/", "/accounts/notices/{}/read/"),
 ]
 SEGMENTS = st.one_of(
     TEXTS.map(lambda text: text.encode(errors="surrogatepass")),

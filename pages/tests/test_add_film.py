@@ -1,13 +1,14 @@
 import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from PIL import Image
 
 from accounts.tests.factories import make_staff, make_user
@@ -41,6 +42,11 @@ def serve(settings, monkeypatch):
 def add(client, tmdb_id=593, *, language="en", words="solaris & co", **kwargs):
     with translation.override(language):
         return client.post(reverse("films:add"), {"tmdb_id": tmdb_id, "q": words}, **kwargs)
+
+
+def suspend(member):
+    member.suspended_until = timezone.now() + timedelta(days=7)
+    member.save(update_fields=["suspended_until"])
 
 
 def told(response):
@@ -301,6 +307,19 @@ def test_visitor_is_sent_to_the_login_and_back_to_the_search(client, serve):
     assert {address.partition("?")[0] for address in addresses} == {reverse("account_login")}
     assert {tuple(query(address)) for address in addresses} == {(("next", BACK),)}
     assert server.requests == []
+
+
+def test_suspended_member_is_told_why_and_adds_nothing(client, member, serve):
+    suspend(member)
+
+    with serve(reply_json(SOLARIS)) as server:
+        plain, htmx = add(client), add(client, headers=HTMX)
+
+    assert plain.status_code == 403
+    assert "accounts/suspended.html" in {template.name for template in plain.templates}
+    assert htmx.headers["HX-Redirect"] == reverse("accounts:suspended")
+    assert server.requests == []
+    assert Film.objects.filter(tmdb_id=593).count() == 0
 
 
 def test_only_a_form_adds(client, member):

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.decorators import active_member
 from accounts.exceptions import ThrottledError
-from accounts.requests import PageRequest
+from accounts.requests import MemberRequest, PageRequest
 from films import search
 from films.services import adding
 from films.tmdb.exceptions import TmdbError
@@ -41,6 +42,11 @@ def add_film(request: PageRequest) -> HttpResponse:
     back = search_url(request.POST.get("q", ""))
     if not request.user.is_authenticated:
         return go(request, redirect_to_login(back).url)
+    return add_found(request, back)
+
+
+@active_member
+def add_found(request: MemberRequest, back: str) -> HttpResponse:
     tmdb_id = read_tmdb_id(request.POST.get("tmdb_id", ""))
     try:
         added = adding.add_film(tmdb_id=tmdb_id, user=request.user, now=timezone.now())

@@ -10,12 +10,21 @@ ACCOUNTS = {
     "accounts/delete/": {"/accounts/delete/": members(200)},
     "accounts/keep/": {"/accounts/keep/": members("/accounts/settings/")},
     "accounts/left/": {"/accounts/left/": PAGE},
-    "accounts/suspended/": {"/accounts/suspended/": members(200) | {role: f"/members/{role}/" for role in ROLES[1:]}},
-    "accounts/follow/<str:username>/": {"/accounts/follow/other/": POST_ONLY},
-    "accounts/unfollow/<str:username>/": {"/accounts/unfollow/other/": POST_ONLY},
+    "accounts/suspended/": {
+        "/accounts/suspended/": members(200) | {role: f"/members/{role}/" for role in ROLES[1:]} | {"suspended": 200}
+    },
+    "accounts/follow/<str:username>/": {
+        f"/accounts/follow/{name}/": POST_ONLY for name in ("other", "member", "gone", "nobody")
+    },
+    "accounts/unfollow/<str:username>/": {
+        f"/accounts/unfollow/{name}/": POST_ONLY for name in ("other", "member", "gone", "nobody")
+    },
     "accounts/notices/": {"/accounts/notices/": members(200)},
     "accounts/notices/read/": {"/accounts/notices/read/": POST_ONLY},
-    "accounts/notices/<int:pk>/read/": {"/accounts/notices/0/read/": POST_ONLY},
+    "accounts/notices/<int:pk>/read/": {
+        "/accounts/notices/{notice}/read/": POST_ONLY,
+        "/accounts/notices/0/read/": POST_ONLY,
+    },
     "accounts/login/": {"/accounts/login/": FOR_VISITORS},
     "accounts/logout/": {"/accounts/logout/": members(200, visitor="/")},
     "accounts/inactive/": {"/accounts/inactive/": PAGE},

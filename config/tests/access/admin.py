@@ -7,8 +7,8 @@ from .outcomes import (
     LOGIN,
     MODERATORS,
     NOBODY,
+    PLAIN,
     POST_ONLY,
-    ROLES,
     STAFF,
     SUPERUSERS,
     admin,
@@ -17,8 +17,10 @@ from .outcomes import (
 
 ADMIN = {
     "admin/": {"/admin/": ALL_STAFF},
-    "admin/login/": {"/admin/login/": {**everybody("/admin/"), "visitor": LOGIN, "member": 403, "other": 403}},
-    "admin/logout/": {"/admin/logout/": {**POST_ONLY, **dict.fromkeys(ROLES[:3], "/admin/")}},
+    "admin/login/": {
+        "/admin/login/": {**everybody("/admin/"), "visitor": LOGIN, "member": 403, "other": 403, "suspended": 403}
+    },
+    "admin/logout/": {"/admin/logout/": {**POST_ONLY, **dict.fromkeys(PLAIN, "/admin/")}},
     "admin/password_change/": {"/admin/password_change/": ALL_STAFF},
     "admin/password_change/done/": {"/admin/password_change/done/": ALL_STAFF},
     "admin/autocomplete/": {

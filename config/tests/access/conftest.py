@@ -4,9 +4,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accounts.models import User
+from accounts.models import Notice, User
 from accounts.tests.factories import make_user, make_verified
 from films.models import (
     Collection,
@@ -21,7 +22,7 @@ from films.models import (
     TmdbDifference,
 )
 from films.tests.factories import make_credit, make_film, make_person
-from reviews.models import Appeal, Case, Decision, Report, WatchedWord
+from reviews.models import Appeal, Case, Decision, Report, Vote, WatchedWord
 from reviews.tests.factories import make_comment, make_discussion, make_review, make_user_film, make_viewing
 
 from .outcomes import ROLES, STAFF
@@ -37,6 +38,7 @@ def world():
     people = {name: make_verified(username=name, is_staff=name in STAFF) for name in ROLES[1:]}
     User.objects.filter(username="superuser").update(is_superuser=True)
     User.objects.filter(username="member").update(is_private=True)
+    User.objects.filter(username="suspended").update(suspended_until=timezone.now() + datetime.timedelta(days=7))
     for name, group in (("editor", "Editors"), ("moderator", "Moderators"), ("administrator", "Administrators")):
         people[name].groups.add(Group.objects.get(name=group))
     make_user(username="gone", is_active=False)
@@ -45,8 +47,17 @@ def world():
     decision = Decision.objects.create(
         case_id=case.pk, member_id=people["member"].pk, target="member", target_id=people["member"].pk, action="warn"
     )
+    suspended_case = Case.objects.create(member=people["suspended"], closed_at=NOW)
+    suspended_decision = Decision.objects.create(
+        case_id=suspended_case.pk,
+        member_id=people["suspended"].pk,
+        target="member",
+        target_id=people["suspended"].pk,
+        action="suspend",
+    )
     run = SyncRun.objects.create(started_at=NOW)
     review, discussion = make_review(user=people["other"], film=film), make_discussion(film=film, user=people["member"])
+    Vote.objects.create(review=review, user=people["member"], is_helpful=False)
     return {
         "film": film.pk,
         "adult": make_film(title="Midnight", adult=True).pk,
@@ -67,6 +78,13 @@ def world():
         "other": people["other"].pk,
         "case": case.pk,
         "decision": decision.pk,
+        "open_case": Case.objects.create(review=review).pk,
+        "own_case": Case.objects.create(member=people["moderator"]).pk,
+        "suspended_case": suspended_case.pk,
+        "suspended_decision": suspended_decision.pk,
+        "suspended_comment": make_comment(review=review, user=people["suspended"]).pk,
+        "suspended_viewing": make_viewing(film=film, user=people["suspended"]).pk,
+        "notice": Notice.objects.create(user=people["member"], kind="reply", url="/about/").pk,
         "report": Report.objects.create(case=case, reporter=people["other"], reason="spam").pk,
         "appeal": Appeal.objects.create(decision=decision, case=case, user=people["member"], text="No.").pk,
         "word": WatchedWord.objects.create(word="casino").pk,

@@ -1,7 +1,8 @@
 """Who asks, and what they are answered: the words that the table is written in."""
 
-ROLES = ("visitor", "member", "other", "staff", "editor", "moderator", "administrator", "superuser")
-STAFF = ROLES[3:]
+ROLES = ("visitor", "member", "other", "suspended", "staff", "editor", "moderator", "administrator", "superuser")
+PLAIN = ROLES[:4]  # no staff
+STAFF = ROLES[4:]
 EDITORS = ("editor", "administrator", "superuser")
 MODERATORS = ("moderator", "administrator", "superuser")
 ADMINISTRATORS = ("administrator", "superuser")
@@ -21,6 +22,14 @@ def members(outcome, visitor=LOGIN):
     return {**everybody(outcome), "visitor": visitor}
 
 
+# What visitors and suspended members are answered by the pages on which members write.
+NO_WRITERS = {"visitor": LOGIN, "suspended": 403}
+
+
+def writers(outcome):
+    return members(outcome) | NO_WRITERS
+
+
 def only(roles, others=404):
     """200 for `roles`."""
     return {**everybody(others), **dict.fromkeys(roles, 200)}
@@ -29,7 +38,7 @@ def only(roles, others=404):
 def admin(roles, outcome=200):
     """For these roles; for other staff forbidden, and to everybody else the login is offered."""
     return {
-        **dict.fromkeys(("visitor", "member", "other"), ADMIN_LOGIN),
+        **dict.fromkeys(PLAIN, ADMIN_LOGIN),
         **dict.fromkeys(STAFF, 403),
         **dict.fromkeys(roles, outcome),
     }

@@ -1,6 +1,6 @@
 """The addresses of the site but for the accounts and the admin, and what they answer to GET."""
 
-from .outcomes import LOGIN, PAGE, POST_ONLY, STAFF, everybody, members, moderation, only
+from .outcomes import NO_WRITERS, PAGE, POST_ONLY, STAFF, everybody, members, moderation, only, writers
 
 # Route -> the addresses that stand for it and what they answer to GET.
 SITE = {
@@ -95,19 +95,34 @@ SITE = {
         ),
         "/my/films/{adult}/": only(STAFF),
     },
-    "my/films/<int:film_id>/rating/": {"/my/films/{film}/rating/": POST_ONLY},
-    "my/films/<int:film_id>/rating/clear/": {"/my/films/{film}/rating/clear/": POST_ONLY},
-    "my/films/<int:film_id>/status/": {"/my/films/{film}/status/": POST_ONLY},
-    "my/films/<int:film_id>/favorite/": {"/my/films/{film}/favorite/": POST_ONLY},
-    "my/films/<int:film_id>/review/": {
-        "/my/films/{film}/review/": members(200),
-        "/my/films/{adult}/review/": only(STAFF) | {"visitor": LOGIN},
+    "my/films/<int:film_id>/rating/": {"/my/films/{film}/rating/": POST_ONLY, "/my/films/{adult}/rating/": POST_ONLY},
+    "my/films/<int:film_id>/rating/clear/": {
+        "/my/films/{film}/rating/clear/": POST_ONLY,
+        "/my/films/{adult}/rating/clear/": POST_ONLY,
     },
-    "my/films/<int:film_id>/review/preview/": {"/my/films/{film}/review/preview/": POST_ONLY},
-    "my/films/<int:film_id>/review/draft/": {"/my/films/{film}/review/draft/": POST_ONLY},
-    "my/films/<int:film_id>/review/publish/": {"/my/films/{film}/review/publish/": POST_ONLY},
+    "my/films/<int:film_id>/status/": {"/my/films/{film}/status/": POST_ONLY, "/my/films/{adult}/status/": POST_ONLY},
+    "my/films/<int:film_id>/favorite/": {
+        "/my/films/{film}/favorite/": POST_ONLY,
+        "/my/films/{adult}/favorite/": POST_ONLY,
+    },
+    "my/films/<int:film_id>/review/": {
+        "/my/films/{film}/review/": writers(200),
+        "/my/films/{adult}/review/": only(STAFF) | NO_WRITERS,
+    },
+    "my/films/<int:film_id>/review/preview/": {
+        "/my/films/{film}/review/preview/": POST_ONLY,
+        "/my/films/{adult}/review/preview/": POST_ONLY,
+    },
+    "my/films/<int:film_id>/review/draft/": {
+        "/my/films/{film}/review/draft/": POST_ONLY,
+        "/my/films/{adult}/review/draft/": POST_ONLY,
+    },
+    "my/films/<int:film_id>/review/publish/": {
+        "/my/films/{film}/review/publish/": POST_ONLY,
+        "/my/films/{adult}/review/publish/": POST_ONLY,
+    },
     "my/films/<int:film_id>/review/delete/": {
-        "/my/films/{film}/review/delete/": members(404) | {"member": 200, "other": 200}
+        "/my/films/{film}/review/delete/": writers(404) | {"member": 200, "other": 200}
     },
     "films/<int:film_id>-<slug:slug>/reviews/": {
         "/films/{film}-metropolis/reviews/": PAGE,
@@ -134,25 +149,35 @@ SITE = {
         "/reviews/{private_review}/versions/": only(("member", *STAFF)),
         "/reviews/{hidden_review}/versions/": only(STAFF),
     },
-    "reviews/<int:pk>/vote/": {"/reviews/{review}/vote/": POST_ONLY},
-    "reviews/<int:pk>/vote/remove/": {"/reviews/{review}/vote/remove/": POST_ONLY},
+    "reviews/<int:pk>/vote/": {
+        "/reviews/{review}/vote/": POST_ONLY,
+        "/reviews/{private_review}/vote/": POST_ONLY,
+        "/reviews/{hidden_review}/vote/": POST_ONLY,
+    },
+    "reviews/<int:pk>/vote/remove/": {
+        "/reviews/{review}/vote/remove/": POST_ONLY,
+        "/reviews/{private_review}/vote/remove/": POST_ONLY,
+        "/reviews/{hidden_review}/vote/remove/": POST_ONLY,
+    },
     # Comments and discussions
     "reviews/<int:pk>/comments/": {
-        "/reviews/{review}/comments/": members(200),
-        "/reviews/{draft}/comments/": members(404) | {"member": 403},
+        "/reviews/{review}/comments/": writers(200),
+        "/reviews/{draft}/comments/": writers(404) | {"member": 403},
     },
     "comments/<int:pk>/answer/": {
-        "/comments/{comment}/answer/": members(200),
-        "/comments/{held_comment}/answer/": members(404) | dict.fromkeys(("member", *STAFF), 403),
-        "/comments/0/answer/": members(404),
+        "/comments/{comment}/answer/": writers(200),
+        "/comments/{held_comment}/answer/": writers(404) | dict.fromkeys(("member", *STAFF), 403),
+        "/comments/0/answer/": writers(404),
     },
     "comments/<int:pk>/edit/": {
-        "/comments/{comment}/edit/": members(403) | {"member": 200},
-        "/comments/{held_comment}/edit/": members(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
+        "/comments/{suspended_comment}/edit/": writers(403),
+        "/comments/{comment}/edit/": writers(403) | {"member": 200},
+        "/comments/{held_comment}/edit/": writers(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
     },
     "comments/<int:pk>/delete/": {
-        "/comments/{comment}/delete/": members(403) | {"member": 200},
-        "/comments/{held_comment}/delete/": members(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
+        "/comments/{suspended_comment}/delete/": writers(403),
+        "/comments/{comment}/delete/": writers(403) | {"member": 200},
+        "/comments/{held_comment}/delete/": writers(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
     },
     "films/<int:film_id>-<slug:slug>/discussions/": {
         "/films/{film}-metropolis/discussions/": PAGE,
@@ -161,8 +186,8 @@ SITE = {
         "/films/{merged_film}-m/discussions/": everybody("/films/{film}-metropolis/discussions/"),
     },
     "films/<int:film_id>-<slug:slug>/discussions/new/": {
-        "/films/{film}-metropolis/discussions/new/": members(200),
-        "/films/{adult}-midnight/discussions/new/": only(STAFF) | {"visitor": LOGIN},
+        "/films/{film}-metropolis/discussions/new/": writers(200),
+        "/films/{adult}-midnight/discussions/new/": only(STAFF) | NO_WRITERS,
     },
     "discussions/<int:pk>/": {
         "/discussions/{discussion}/": PAGE,
@@ -170,24 +195,29 @@ SITE = {
         "/discussions/0/": everybody(404),
     },
     "discussions/<int:pk>/comments/": {
-        "/discussions/{discussion}/comments/": members(200),
-        "/discussions/{held_discussion}/comments/": members(404) | dict.fromkeys(("member", *STAFF), 403),
+        "/discussions/{discussion}/comments/": writers(200),
+        "/discussions/{held_discussion}/comments/": writers(404) | dict.fromkeys(("member", *STAFF), 403),
     },
     "discussions/<int:pk>/edit/": {
-        "/discussions/{discussion}/edit/": members(403) | {"member": 200},
-        "/discussions/{held_discussion}/edit/": members(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
+        "/discussions/{discussion}/edit/": writers(403) | {"member": 200},
+        "/discussions/{held_discussion}/edit/": writers(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
     },
     "discussions/<int:pk>/delete/": {
-        "/discussions/{discussion}/delete/": members(403) | {"member": 200},
-        "/discussions/{held_discussion}/delete/": members(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
+        "/discussions/{discussion}/delete/": writers(403) | {"member": 200},
+        "/discussions/{held_discussion}/delete/": writers(404) | dict.fromkeys(STAFF, 403) | {"member": 200},
     },
     "moderation/": {"/moderation/": moderation(200)},
     "moderation/cases/<int:pk>/": {
         "/moderation/cases/{case}/": moderation(200),
         "/moderation/cases/0/": moderation(404),
     },
-    "moderation/cases/<int:pk>/decide/": {"/moderation/cases/{case}/decide/": POST_ONLY},
-    "moderation/decisions/<int:pk>/take-back/": {"/moderation/decisions/{decision}/take-back/": POST_ONLY},
+    "moderation/cases/<int:pk>/decide/": {
+        f"/moderation/cases/{{{name}}}/decide/": POST_ONLY for name in ("case", "open_case", "own_case")
+    },
+    "moderation/decisions/<int:pk>/take-back/": {
+        "/moderation/decisions/{decision}/take-back/": POST_ONLY,
+        "/moderation/decisions/{suspended_decision}/take-back/": POST_ONLY,
+    },
     "moderation/appeals/": {"/moderation/appeals/": moderation(200)},
     "moderation/appeals/<int:pk>/judge/": {"/moderation/appeals/{appeal}/judge/": POST_ONLY},
     "moderation/log/": {"/moderation/log/": moderation(200)},
@@ -195,28 +225,35 @@ SITE = {
     "about/moderation/": {"/about/moderation/": PAGE},
     "about/ranking/": {"/about/ranking/": PAGE},
     "offline/": {"/offline/": PAGE},
-}
-# Pages with a form that is sent to their own address.
-DIARY = {
+    # Diary
     "my/films/<int:film_id>/viewings/": {
-        "/my/films/{film}/viewings/": members(200),
-        "/my/films/{adult}/viewings/": {**only(STAFF), "visitor": LOGIN},
+        "/my/films/{film}/viewings/": writers(200),
+        "/my/films/{adult}/viewings/": only(STAFF) | NO_WRITERS,
     },
     "my/viewings/<int:pk>/": {
-        "/my/viewings/{viewing}/": {**only(("other",), others=403), "visitor": LOGIN},
-        "/my/viewings/{private_viewing}/": {**only(("other",)), "visitor": LOGIN},
+        "/my/viewings/{suspended_viewing}/": writers(403),
+        "/my/viewings/{viewing}/": only(("other",), others=403) | NO_WRITERS,
+        "/my/viewings/{private_viewing}/": only(("other",)) | NO_WRITERS,
     },
     "my/viewings/<int:pk>/delete/": {
-        "/my/viewings/{viewing}/delete/": {**only(("other",), others=403), "visitor": LOGIN},
-        "/my/viewings/{private_viewing}/delete/": {**only(("other",)), "visitor": LOGIN},
+        "/my/viewings/{suspended_viewing}/delete/": writers(403),
+        "/my/viewings/{viewing}/delete/": only(("other",), others=403) | NO_WRITERS,
+        "/my/viewings/{private_viewing}/delete/": only(("other",)) | NO_WRITERS,
     },
-}
-# Pages with a form, at whose address it is posted too.
-FORM_PAGES = {
+    # Reports and appeals
     "report/<str:kind>/<int:pk>/": {
-        "/report/member/{other}/": members(200) | {"other": 403},
-        "/report/member/{member}/": members(404) | {"member": 403} | dict.fromkeys(STAFF, 200),  # a private profile
-        "/report/none/1/": members(404),
+        "/report/member/{other}/": writers(200) | {"other": 403},
+        "/report/member/{member}/": writers(404) | {"member": 403} | dict.fromkeys(STAFF, 200),  # a private profile
+        "/report/review/{review}/": writers(200) | {"other": 403},
+        "/report/review/{private_review}/": writers(404) | {"member": 403} | dict.fromkeys(STAFF, 200),
+        "/report/review/{hidden_review}/": writers(404) | dict.fromkeys(STAFF, 200),
+        "/report/comment/{comment}/": writers(200) | {"member": 403},
+        "/report/comment/{held_comment}/": writers(404) | {"member": 403} | dict.fromkeys(STAFF, 200),
+        "/report/discussion/{discussion}/": writers(200) | {"member": 403},
+        "/report/none/1/": writers(404),
     },
-    "appeals/<int:decision_id>/": {"/appeals/{decision}/": members(404) | {"member": 200}},
+    "appeals/<int:decision_id>/": {
+        "/appeals/{decision}/": members(404) | {"member": 200},
+        "/appeals/{suspended_decision}/": members(404) | {"suspended": 200},
+    },
 }

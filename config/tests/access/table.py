@@ -4,9 +4,9 @@ from itertools import chain
 
 from .accounts import ACCOUNTS
 from .admin import ADMIN
-from .site import DIARY, FORM_PAGES, SITE
+from .site import SITE
 
-TABLE = SITE | DIARY | FORM_PAGES | ACCOUNTS | ADMIN
+TABLE = SITE | ACCOUNTS | ADMIN
 
 
 def addresses(table, role, world):

@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from .admin import MODELS
 from .outcomes import POST_ONLY, STAFF
+from .posts import POSTS
 from .site import SITE
 from .table import TABLE, addresses
 from .walking import client_of, writes_in
@@ -23,20 +24,6 @@ def test_records_are_changed_by_those_alone_who_may(role, world):
             refused.add(model)
 
     assert refused == {model for model, (_record, _view, _add, change, _delete) in MODELS.items() if role not in change}
-
-
-# Pages whose form is sent to their own address.
-TAKES_POSTS = {
-    "my/films/<int:film_id>/review/delete/",
-    "reviews/<int:pk>/comments/",
-    "comments/<int:pk>/answer/",
-    "comments/<int:pk>/edit/",
-    "comments/<int:pk>/delete/",
-    "films/<int:film_id>-<slug:slug>/discussions/new/",
-    "discussions/<int:pk>/comments/",
-    "discussions/<int:pk>/edit/",
-    "discussions/<int:pk>/delete/",
-}
 
 
 def post_only(world):
@@ -61,7 +48,7 @@ def test_posts_of_visitors_lead_to_the_login_and_change_nothing(world):
 
 def test_pages_that_only_read_refuse_posts(world):
     client = client_of("superuser")
-    actions = TAKES_POSTS | {route for route in SITE if POST_ONLY in SITE[route].values()}
+    actions = POSTS.keys() | {route for route in SITE if POST_ONLY in SITE[route].values()}
     rows = addresses({route: SITE[route] for route in SITE.keys() - actions}, "superuser", world)
 
     answers = {address: client.post(address).status_code for address in rows}
