@@ -56,6 +56,7 @@ class Sizes:
     people: int
     members: int
     ratings: int
+    reviews: int
 
 
 @dataclass(frozen=True, slots=True)
