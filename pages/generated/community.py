@@ -31,14 +31,14 @@ FROM (
         random() AS state_dice, random() AS dice
     FROM reviews_userfilm
     WHERE user_id BETWEEN %(first_member)s AND %(last_member)s AND status = 'watched'
-    ORDER BY random() LIMIT %(reviews)s
+    ORDER BY hashint8(id) LIMIT %(reviews)s
 ) AS picked;
 ALTER TABLE made_review ADD PRIMARY KEY (id);
 
 CREATE TEMP TABLE made_discussion AS
 SELECT %(first_discussion)s - 1 + row_number() OVER () AS id, user_id, film_id, moment,
     CASE WHEN dice < 0.6 THEN 'spoiler-free' ELSE 'spoilers' END AS room
-FROM (SELECT * FROM made_review ORDER BY random() LIMIT %(discussions)s) AS picked;
+FROM (SELECT * FROM made_review ORDER BY hashint8(id) LIMIT %(discussions)s) AS picked;
 ANALYZE made_review, made_discussion, made_text
 """
 
@@ -145,7 +145,7 @@ INSERT INTO reviews_case (id, origin, review_id, opened_at, closed_at)
 SELECT %(first_case)s - 1 + row_number() OVER (), 'reports', id, moment, NULLIF(closed, 'epoch')
 FROM (
     SELECT id, moment, CASE WHEN random() < 0.6 THEN moment + interval '2 days' ELSE 'epoch' END AS closed
-    FROM made_review WHERE state_dice < 0.97 OR state_dice > 0.98 ORDER BY random() LIMIT %(cases)s
+    FROM made_review WHERE state_dice < 0.97 OR state_dice > 0.98 ORDER BY hashint8(id) LIMIT %(cases)s
 ) AS reported;
 
 INSERT INTO reviews_report (case_id, reporter_id, reason, text, created_at)

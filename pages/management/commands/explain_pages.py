@@ -183,13 +183,19 @@ def community_pages(film: Film, member: User) -> Iterator[Page]:
 
 def writer(model: type[Review | Viewing], member: User) -> User:
     """Who has most of them, but for those of more than a human can write."""
-    found = model._default_manager.order_by().values("user").annotate(rows=Count("pk")).filter(rows__lte=2500)
+    found = model._default_manager.order_by().values("user").annotate(rows=Count("pk")).filter(rows__lte=3500)
     most = found.order_by("-rows", "user").first()
     return User.objects.get(pk=most["user"]) if most else member
 
 
 def talk_pages() -> Iterator[Page]:
-    review = Review.objects.published().filter(film__adult=False).order_by("-comment_count", "pk").first()
+    review = (
+        Review.objects.published()
+        .select_related("film")
+        .filter(film__adult=False)
+        .order_by("-comment_count", "pk")
+        .first()
+    )
     if review:
         yield Page("busy review", review.get_absolute_url(), member=True)
         yield Page("busy review, page 50", f"{review.get_absolute_url()}?page=50", member=True)
