@@ -138,7 +138,7 @@ def shown_with_answers(
     """The comments of a page with their first answers, put together into trees; two queries."""
     tops = {row.pk: show(row, place, viewer, now) for row in rows.select_related("user")}
     by_id = dict(tops)
-    for answer in first_answers(tops.values(), viewer):
+    for answer in first_answers(tops.values(), place, viewer):
         above = by_id.get(answer.parent_id) or tops[answer.top_id]
         shown = by_id[answer.pk] = show(answer, place, viewer, now)
         above.answers.append(shown)
@@ -146,7 +146,7 @@ def shown_with_answers(
     return list(tops.values())
 
 
-def first_answers(tops: Iterable[Shown], viewer: Viewer) -> Iterable[Any]:
+def first_answers(tops: Iterable[Shown], place: Review | Discussion, viewer: Viewer) -> Iterable[Any]:
     """The oldest below each of `tops`, which are of one depth; with what is above an answer comes before it."""
     ids = [top.comment.pk for top in tops]
     depth = next((top.comment.depth for top in tops), DEEPEST)
@@ -154,7 +154,8 @@ def first_answers(tops: Iterable[Shown], viewer: Viewer) -> Iterable[Any]:
         return []
     below = Q(parent__in=ids) | Q(parent__parent__in=ids)
     top_id = Coalesce("parent__parent_id" if depth == 0 else "parent_id", "parent_id")
-    answers = with_gaps(Comment.objects.filter(below), viewer).alias(
+    all_here = Comment.objects.filter(**{kind_of(place): place})  # or the planner would read the comments of all places
+    answers = with_gaps(all_here.filter(below), viewer).alias(
         place_in_top=Window(RowNumber(), partition_by=top_id, order_by=OLDEST_FIRST)
     )
     answers = answers.annotate(top_id=top_id, of_top=Window(Count("pk"), partition_by=top_id))

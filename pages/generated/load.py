@@ -9,12 +9,14 @@ from datetime import datetime
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import Avg, Max, Model
+from django.db.models import Avg, Model
 from django.db.models.fields import Field
 
 from accounts.models import User
 from films.models import Collection, Country, Film, Genre, Keyword, Person, RankingBasis
 from films.services.ranking import FALLBACK_MEAN
+from pages.generated import community
+from pages.generated.keys import next_range
 from pages.generated.rows import COMMON_COUNTRIES, COMMON_GENRES, Generator, Keys, Rows, Sizes
 from reviews.models import UserFilm
 
@@ -35,6 +37,7 @@ UPDATE films_film SET
     watched_count = said.watched,
     planned_count = said.planned,
     favorite_count = said.favorites,
+    review_count = (SELECT count(*) FROM reviews_review WHERE film_id = films_film.id AND state = 'published'),
     ranking_score = films_ranking_score(said.ratings, said.total)
 FROM (
     SELECT film.id,
@@ -57,11 +60,12 @@ def generate(sizes: Sizes, *, seed: int, now: datetime, say: Callable[[str], Non
         allow_long_statements()
         keys = next_keys(sizes)
         tables = Generator(sizes, keys, seed, now).tables()
-        models = list(dict.fromkeys(model for model, _columns, _rows in tables))
+        models = [*dict.fromkeys(model for model, _columns, _rows in tables), *community.MODELS]
         with triggers_off(models):
             for model, columns, rows in tables:
                 count = copy(model, columns.split(), rows)
                 say(f"{model._meta.verbose_name_plural}: {count}")
+            community.write_community(sizes, keys, seed=seed, say=say)
             reset_sequences(models)
             derive(keys)
             say("figures of films")
@@ -87,11 +91,6 @@ def next_keys(sizes: Sizes) -> Keys:
         genres=[genres.pop(slug) for slug in COMMON_GENRES if slug in genres] + sorted(genres.values()),
         countries=COMMON_COUNTRIES + sorted(codes.difference(COMMON_COUNTRIES)),
     )
-
-
-def next_range(model: type[Model], count: int) -> range:
-    first = (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
-    return range(first, first + count)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ Rows = Iterator[tuple[Any, ...]]
 USERNAME = "generated-{}"
 RATED = 0.82  # of what members say of films
 YEARS_OF_RATING = 5
+MOST_FILMS = 2500  # of the first member, who has seen about 2,000
 FIRST_TMDB_ID = 100_000_000  # no real film has it
 LANGUAGES = "en fr ja ru es de it ko zh hi pt sv".split()
 COMMON_COUNTRIES = "US FR GB JP DE IN IT RU ES KR CA CN SE BR SU PL MX DK AR CZ".split()
@@ -56,6 +57,7 @@ class Sizes:
     people: int
     members: int
     ratings: int
+    reviews: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,8 @@ class Generator:
         random = self.random("activity")
         activity = [min(60.0, random.paretovariate(1.1)) for _member in self.keys.members]
         scale = self.sizes.ratings / RATED / sum(activity) if activity else 0
-        return [min(round(scale * value), self.sizes.films // 2) for value in activity]
+        numbers = [min(round(scale * value), self.sizes.films // 2) for value in activity]
+        return [min(MOST_FILMS, self.sizes.films // 4), *numbers[1:]] if numbers else []
 
 
 def choose(random: Random, weights: list[float], number: int) -> dict[int, None]:

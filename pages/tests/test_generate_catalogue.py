@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 
 from accounts.models import Follow, User
 from films.models import (
@@ -16,7 +17,9 @@ from films.models import (
 )
 from films.services.ranking import refresh_ranking
 from films.tests.factories import make_film
-from reviews.models import UserFilm
+from reviews.models import Case, Comment, Discussion, Report, Review, UserFilm, Viewing, Vote
+from reviews.services import recount
+from reviews.tests.factories import make_comment, make_discussion
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +135,28 @@ def test_generate_catalogue_twice_adds_to_what_is_there():
     assert Film.objects.count() == 80
     assert first < set(Film.objects.values_list("pk", flat=True))
     assert User.objects.count() == 80
+
+
+def test_generate_catalogue_writes_reviews_with_their_counts():
+    generate(reviews=100)
+
+    assert Review.objects.count() == pytest.approx(100, rel=0.3)
+    for model in (Vote, Comment, Discussion, Viewing, Case, Report):
+        assert model.objects.exists(), model
+    assert Review.objects.filter(vote_count__gt=0, helpful_count__gt=0).exists()
+    assert Comment.objects.filter(depth=2).exists()
+    assert not Vote.objects.filter(user=F("review__user")).exists()
+    assert recount.find_drift() == []
+    assert recount.find_drift_of_texts() == {"reviews": [], "discussions": []}
+
+
+def test_reviews_can_be_written_after_a_catalogue_was_generated():
+    generate(reviews=100)
+
+    comment = make_comment()
+
+    assert comment.review.film.slug
+    assert make_discussion().pk
 
 
 def test_generate_catalogue_with_debug_off_is_refused():

@@ -18,9 +18,26 @@ from accounts.models import User
 from films.models import Film, Keyword, Person
 from films.querysets import SORTS
 from pages.benchmark.sessions import session_of
-from reviews.filters import MINE_CHOICES, MY_RATING, MY_SORT_CHOICES
+from reviews.filters import MINE_CHOICES, MY_RATING, MY_SORT_CHOICES, REVIEW_SORT_CHOICES
+from reviews.models import Discussion, Review, Viewing
 
 SLOW = 50  # ms
+BIG = {
+    "films_film",
+    "films_credit",
+    "reviews_review",
+    "reviews_vote",
+    "reviews_comment",
+    "reviews_userfilm",
+    "reviews_viewing",
+}
+REVIEW_FILTERS = [
+    "min_rating=8",
+    "max_rating=4&sort=newest",
+    "language=ru",
+    "spoiler_free=true",
+    "page=20",
+]
 FILTERS = [
     "genre=drama&year_from=1990&year_to=2005",
     "genre=drama&genre=comedy&year_from=1990",
@@ -45,22 +62,22 @@ class Statement:
     milliseconds: float
     rows: int
     buffers: int
-    scans_films: bool
+    scans: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     name: str
     path: str
-    member: bool = False
+    member: bool | User = False  # True: the member of the films
     caches_empty: bool = False
 
 
 class Command(BaseCommand):
-    help = "Print what PostgreSQL does for each page: time, rows, and whether it reads the whole table of films."
+    help = "Print what PostgreSQL does for each page: time, rows, and whether it reads the whole of a big table."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--pages", default="", help="Only the pages whose name has this in it.")
+        parser.add_argument("--pages", default="", help="Only the pages whose name has one of these, by commas.")
         parser.add_argument("--plans", action="store_true", help="Print the plans of the statements that are slow.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -71,9 +88,9 @@ class Command(BaseCommand):
         if film is None or member is None:
             raise CommandError("There is nothing to show: run load_demo or generate_catalogue first.")
         self.client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
-        self.session = session_of(member)
-        for page in pages(film, member):
-            if options["pages"] not in page.name:
+        self.member = member
+        for page in [*pages(film, member), *community_pages(film, member)]:
+            if not any(part in page.name for part in options["pages"].split(",")):
                 continue
             try:
                 self.explain(page, plans=options["plans"])
@@ -85,10 +102,10 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{sum(each.milliseconds for each in statements):8.1f} ms {len(statements):3} statements"
             f" {sum(each.buffers for each in statements):7} buffers"
-            f" {'SCAN' if any(each.scans_films for each in statements) else '    '}  {page.name}"
+            f" {'SCAN' if any(each.scans for each in statements) else '    '}  {page.name}"
         )
         for each in statements:
-            if each.milliseconds > SLOW or each.scans_films:
+            if each.milliseconds > SLOW or each.scans:
                 self.stdout.write(
                     f"    {each.milliseconds:.1f} ms, {each.rows} rows: {each.sql if plans else each.sql[:300]}"
                 )
@@ -99,7 +116,8 @@ class Command(BaseCommand):
         """The page is asked for twice, so that what is cached is not counted, unless caches are to be empty."""
         self.client.cookies.clear()
         if page.member:
-            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+            viewer = page.member if isinstance(page.member, User) else self.member
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = session_of(viewer)
         if page.caches_empty:
             cache.clear()
         else:
@@ -139,14 +157,65 @@ def pages(film: Film, member: User) -> Iterator[Page]:
     yield Page("home, member", reverse("home"), member=True)
     for name, _label in MY_SORT_CHOICES:
         yield Page(f"my films by {name}", f"{reverse('reviews:my_films')}?sort={name}", member=True)
-    today = timezone.localdate()
-    yield Page("diary", reverse("diary", args=[member.username]), member=True)
-    month = reverse("diary_month", args=[member.username, today.year, today.month])
-    yield Page("diary, month", month, member=True)
-    for name, args in (("stats", [member.username]), ("stats_year", [member.username, today.year])):
-        yield Page(f"diary, {name}, caches empty", reverse(name, args=args), member=True, caches_empty=True)
     for name in ("search", "suggest"):
         yield Page(name, f"{reverse(f'films:{name}')}?{urlencode({'q': film.title})}")
+
+
+def community_pages(film: Film, member: User) -> Iterator[Page]:
+    reviewed = Film.objects.filter(adult=False, review_count__gt=0).order_by("-review_count", "pk").first() or film
+    address = reverse("reviews:of_film", args=[reviewed.pk, reviewed.slug])
+    yield Page("reviewed film", reviewed.get_absolute_url(), member=True)
+    for name, _label in REVIEW_SORT_CHOICES:
+        yield Page(f"reviews of a film, {name}", f"{address}?sort={name}", member=True)
+    for query in REVIEW_FILTERS:
+        yield Page(f"reviews of a film, {query}", f"{address}?{query}")
+    yield Page("reviews of a film, all filters", f"{address}?min_rating=6&language=en&spoiler_free=true", member=True)
+    yield Page("reviews of a member", reverse("reviews:of_member", args=[writer(Review, member).username]))
+    yield from talk_pages()
+    yield from diary_pages(writer(Viewing, member))
+    moderator = User.objects.filter(is_superuser=True).first()
+    if moderator:
+        for query in ("", "?page=20", "?origin=reports"):
+            yield Page(f"moderation queue{query}", f"{reverse('reviews:moderation')}{query}", member=moderator)
+        yield Page("moderation log", reverse("reviews:moderation_log"), member=moderator)
+    yield Page("home, newest reviews, caches empty", reverse("home"), caches_empty=True)
+
+
+def writer(model: type[Review | Viewing], member: User) -> User:
+    """Who has most of them, but for those of more than a human can write."""
+    found = model._default_manager.order_by().values("user").annotate(rows=Count("pk")).filter(rows__lte=3500)
+    most = found.order_by("-rows", "user").first()
+    return User.objects.get(pk=most["user"]) if most else member
+
+
+def talk_pages() -> Iterator[Page]:
+    review = (
+        Review.objects.published()
+        .select_related("film")
+        .filter(film__adult=False)
+        .order_by("-comment_count", "pk")
+        .first()
+    )
+    if review:
+        yield Page("busy review", review.get_absolute_url(), member=True)
+        yield Page("busy review, page 50", f"{review.get_absolute_url()}?page=50", member=True)
+    busiest = Discussion.objects.filter(film__adult=False).order_by("-comment_count", "pk").first()
+    if busiest:
+        yield Page("busy discussion", busiest.get_absolute_url(), member=True)
+    by_film = Discussion.objects.order_by().values("film").annotate(rows=Count("pk")).order_by("-rows", "film").first()
+    if by_film:
+        film = Film.objects.get(pk=by_film["film"])
+        yield Page("discussions of a film", reverse("reviews:discussions", args=[film.pk, film.slug]), member=True)
+
+
+def diary_pages(member: User) -> Iterator[Page]:
+    today = timezone.localdate()
+    for viewer, who in ((member, "own"), (False, "visitor")):
+        yield Page(f"diary, {who}", reverse("diary", args=[member.username]), member=viewer)
+        month = reverse("diary_month", args=[member.username, today.year, today.month])
+        yield Page(f"diary, month, {who}", month, member=viewer)
+        for name, args in (("stats", [member.username]), ("stats_year", [member.username, today.year])):
+            yield Page(f"diary, {name}, {who}, caches empty", reverse(name, args=args), viewer, caches_empty=True)
 
 
 def statement(sql: str) -> Statement:
@@ -160,7 +229,7 @@ def statement(sql: str) -> Statement:
         milliseconds=root["Planning Time"] + root["Execution Time"],
         rows=root["Plan"]["Actual Rows"],
         buffers=root["Plan"]["Shared Hit Blocks"] + root["Plan"]["Shared Read Blocks"],
-        scans_films=any(node["Node Type"] == "Seq Scan" and node["Relation Name"] == "films_film" for node in nodes),
+        scans=any(node["Node Type"] == "Seq Scan" and node["Relation Name"] in BIG for node in nodes),
     )
 
 

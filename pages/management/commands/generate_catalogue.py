@@ -17,13 +17,17 @@ class Command(BaseCommand):
         parser.add_argument("--people", type=int, default=60_000)
         parser.add_argument("--members", type=int, default=20_000)
         parser.add_argument("--ratings", type=int, default=1_000_000)
+        parser.add_argument("--reviews", type=int, help="A tenth of the ratings unless told.")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--force", action="store_true", help="Do it although DEBUG is off.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.DEBUG or options["force"]):
             raise CommandError("This adds films that do not exist. With DEBUG off it takes --force.")
-        sizes = Sizes(**{name: options[name] for name in ("films", "people", "members", "ratings")})
+        sizes = Sizes(
+            **{name: options[name] for name in ("films", "people", "members", "ratings")},
+            reviews=options["ratings"] // 10 if options["reviews"] is None else options["reviews"],
+        )
         started = time.monotonic()
 
         def say(step: str) -> None:
