@@ -33,7 +33,7 @@ def test_dialog_gives_focus_back_to_the_card_that_rating_changed(browser, film, 
     focused(browser).send_keys(Keys.ESCAPE)
 
     browser.wait(lambda driver: not browser.find_all("dialog[open]"))
-    assert focused(browser) == browser.find(".acts .rate")
+    browser.wait(lambda driver: focused(browser) == browser.find(".acts .rate"))
 
 
 def test_clearing_a_rating_leaves_focus_on_the_scale(browser, film, member):

@@ -156,4 +156,9 @@ def test_results_follow_the_typing_and_the_address(browser, catalogue):
     field.clear()
     field.send_keys("solange", Keys.ENTER)
     browser.wait_for_text("#results", "Solange Knowles")
-    assert [error for error in browser.errors() if "favicon" not in error] == []
+    assert [error for error in browser.errors() if "favicon" not in error and not is_replaced(error)] == []
+
+
+def is_replaced(error):
+    """htmx says so where the next request took the place of one that a busy machine had not answered yet."""
+    return "htmx:sendAbort" in error or "htmx:afterRequest" in error
