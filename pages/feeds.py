@@ -63,9 +63,10 @@ def film_reviews(request: HttpRequest, film: Film, *, reader: User | AnonymousUs
     feed = make_feed(request, title=title, path=film.get_absolute_url(), about=title)
     hidden = bool(spoilers.hides(reader, [film.pk]))
     for review in rows:
+        review.film = film  # its address has the film's slug
         feed.add_item(
             title=xml_text(review_title(review)),
-            link=request.build_absolute_uri(f"{film.get_absolute_url()}#review-{review.pk}"),
+            link=request.build_absolute_uri(review.get_absolute_url()),
             description=xml_text(left_out(hidden, review.has_spoilers) or review.excerpt),
             author_name=xml_text(review.user.display_name),
             pubdate=review.published_at,
