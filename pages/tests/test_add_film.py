@@ -153,7 +153,7 @@ def test_film_that_the_site_has_by_its_imdb_id_alone_is_the_same(client, member,
     assert Film.objects.get().tmdb_id == 593
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.usefixtures("django_db_serialized_rollback")
 def test_film_that_many_add_at_once_is_added_once(serve):
     clients = []
@@ -184,7 +184,7 @@ def test_film_that_many_add_at_once_is_added_once(serve):
     assert sum(len(told(response)) for response in responses) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.usefixtures("django_db_serialized_rollback")
 def test_films_with_the_same_new_people_and_keywords_are_added_at_once(serve):
     user = make_user()

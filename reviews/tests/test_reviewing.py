@@ -132,7 +132,7 @@ def test_delete_review_takes_all_that_hangs_on_it():
     assert Film.objects.get(pk=review.film_id).review_count == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("gone", ["film", "user"])
 def test_review_of_a_film_or_by_a_member_that_is_gone(gone):
     user, film = make_user(), make_film()
@@ -158,7 +158,7 @@ def in_threads(work, count=8):
         return list(pool.map(run, range(count)))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_same_review_sent_by_eight_threads_is_one():
     user, film = make_user(), make_film()
     url = reverse("reviews:publish", args=[film.pk])
@@ -179,7 +179,7 @@ def test_the_same_review_sent_by_eight_threads_is_one():
     assert Film.objects.get().review_count == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_eight_threads_that_write_rate_vote_and_delete_leave_true_counts():
     review, voters = make_review(), [make_user() for _number in range(8)]
     client_of = dict.fromkeys(range(8))
