@@ -7,6 +7,7 @@ say how long to wait.
 import math
 import time
 
+from django.conf import settings
 from django.core.cache import cache
 
 from accounts.exceptions import ThrottledError
@@ -19,6 +20,8 @@ def consume(action: str, user: User, *, limit: int, seconds: int) -> None:
     Each use takes one of `limit` places in the cache, which is free again after `seconds`. Taking one is atomic, so
     requests at the same time cannot take more places than there are.
     """
+    if not settings.THROTTLED:
+        return
     places = [f"throttle:{action}:{user.pk}:{place}" for place in range(limit)]
     taken = cache.get_many(places)
     free_at = time.time() + seconds

@@ -250,5 +250,6 @@ LOGGING = {
 # The site
 
 FILMS_PER_PAGE = 24
+THROTTLED = True  # off for the benchmark alone, which rates more often than a member may
 RATING_MIN_VOTES = env.int("RATING_MIN_VOTES", default=3)  # a mean of fewer ratings is not shown
 RANKING_WEIGHT = env.int("RANKING_WEIGHT", default=10)  # votes that the site's mean counts for in the ranking

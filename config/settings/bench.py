@@ -13,6 +13,7 @@ from .prod import *
 from .prod import BASE_DIR
 
 ROOT_URLCONF = "config.bench_urls"
+THROTTLED = False
 STATIC_ROOT = BASE_DIR / "var" / "bench" / "static"
 MEDIA_ROOT = BASE_DIR / "var" / "bench" / "media"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
