@@ -148,7 +148,7 @@ def test_body_that_breaks_off_fails_the_film(tmdb, catalogue, caplog):
     meet(tmdb, catalogue, reply(b'{"id": 2}', length=500), reason=", 4 times", caplog=caplog)
 
 
-@pytest.mark.parametrize("key", sorted(set(movie()) - {"homepage", "external_ids"}))
+@pytest.mark.parametrize("key", sorted(set(movie()) - {"homepage"}))
 def test_wrong_type_fails_the_film(tmdb, catalogue, caplog, key):
     meet(tmdb, catalogue, reply_json(movie(2) | {key: [3]}), reason=f": {key} is a list and not ", caplog=caplog)
 

@@ -162,7 +162,8 @@ def film_facts(body: dict[str, Any], region: str) -> dict[str, Any]:
 
 def imdb_id(body: dict[str, Any]) -> str:
     """The details' own, else that of `external_ids`; text of another form is no IMDb id of a film."""
-    found = text(body, "imdb_id") or text(part(body, "external_ids"), "imdb_id")
+    own, other = text(body, "imdb_id"), text(part(body, "external_ids"), "imdb_id")
+    found = own or other
     return found if re.fullmatch(r"tt\d{7,10}", found) else ""
 
 
