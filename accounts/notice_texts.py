@@ -16,6 +16,7 @@ Words = dict[Any, str | Promise]
 Kind = Notice.Kind
 
 TALK: Words = {
+    (Kind.MENTION, "text"): gettext_lazy("%(who)s mentioned you in a review of “%(film)s”."),
     (Kind.MENTION, "review"): gettext_lazy("%(who)s mentioned you in a comment on a review of “%(film)s”."),
     (Kind.MENTION, "discussion"): gettext_lazy("%(who)s mentioned you in a discussion of “%(film)s”."),
     (Kind.REPLY, "review"): gettext_lazy("%(who)s commented on your review of “%(film)s”."),

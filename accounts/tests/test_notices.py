@@ -26,6 +26,7 @@ def shown(response):
 def test_notices_are_put_into_the_words_of_the_page(client):
     user, anna = make_user(), make_user(username="anna", name="Anna K.")
     talk = {"by": anna.pk, "film": "Metropolis", "film_ru": "Метрополис"}
+    make_notice(user, "mention", place="text", **talk)
     make_notice(user, "mention", place="review", **talk)
     make_notice(user, "mention", place="discussion", **talk)
     make_notice(user, "reply", place="review", **talk)
@@ -42,6 +43,7 @@ def test_notices_are_put_into_the_words_of_the_page(client):
         "Anna K. commented on your review of “Metropolis”.",
         "Anna K. mentioned you in a discussion of “Metropolis”.",
         "Anna K. mentioned you in a comment on a review of “Metropolis”.",
+        "Anna K. mentioned you in a review of “Metropolis”.",
     ]
     assert "Метрополис" in russian.content.decode()
     assert "/ru/films/" in links(parse(russian))

@@ -24,7 +24,8 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 16}),
         help_text=_(
             "Markdown works: **bold**, *italic*, > quotation, - list, [link](https://…). "
-            "Put ||two bars|| around what spoils the film: it stays covered until asked for."
+            "Put ||two bars|| around what spoils the film: it stays covered until asked for. "
+            "@name tells a member."
         ),
         error_messages={"required": _("Write something first.")},
     )

@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import User
-from reviews.models import Case, Comment, Decision, Discussion, RatingHold, UserFilm
+from reviews.models import Case, Decision, RatingHold, UserFilm
 from reviews.services import telling_of_talk
 from reviews.targets import TEXTS, Target, Text
 
@@ -23,8 +23,7 @@ def is_shown(target: Target) -> bool:
 def publish_held(target: Target) -> None:
     if not isinstance(target, (User, RatingHold)) and target.state == "held":
         set_state(target, "published")
-        if isinstance(target, (Comment, Discussion)):
-            telling_of_talk.announce(text=target)
+        telling_of_talk.announce(text=target)
 
 
 def hide(target: Target) -> None:

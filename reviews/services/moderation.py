@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import may_edit_account
 from reviews.exceptions import ActionImpossible, CaseClosed, NotForYou, TargetGone, TextChanged
-from reviews.models import Case, Comment, Decision, Discussion, RatingHold, Report
+from reviews.models import Case, Decision, RatingHold, Report
 from reviews.services import effects, telling, telling_of_talk
 from reviews.services.cases import lock_rows_of_members
 from reviews.targets import RELATIONS, Target, author_of, kind_of, target_of
@@ -87,7 +87,7 @@ def members_concerned(case: Case, target: Target) -> list[int]:
         return list(effects.burst_ratings(target, case).values_list("user_id", flat=True))
     author = author_of(target)
     concerned = list(Report.objects.filter(case=case, reporter__isnull=False).values_list("reporter_id", flat=True))
-    if isinstance(target, (Comment, Discussion)) and target.state == "held":
+    if not isinstance(target, User) and target.state == "held":
         concerned += telling_of_talk.concerned(target)
     return [*concerned, author.pk] if author else concerned
 

@@ -4,7 +4,7 @@ Each write locks the member first: so the same text sent twice at once makes one
 one of all writers (docs/architecture.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -15,10 +15,12 @@ from psycopg.errors import ForeignKeyViolation
 
 from accounts.models import User
 from films.models import Film
-from reviews import markdown
+from reviews import markdown, mentions
 from reviews.exceptions import AlreadyPublished, FilmUnavailable
 from reviews.models import Case, Review, ReviewVersion
 from reviews.services import holds
+from reviews.services import telling_of_talk as telling
+from reviews.services.locks import keep_members
 from reviews.services.removal import lock_with_what_hangs_on
 
 State = Review.State
@@ -39,7 +41,7 @@ class ReviewText:
 
 def save_draft(*, user: User, film: Film, text: ReviewText, now: datetime) -> Review:
     """Raises AlreadyPublished, FilmUnavailable."""
-    written = columns_of(text)
+    written = columns_of(text, mentions.members_named_in(text.body))
     with own_review(user, film) as review:
         if review.state != State.DRAFT:
             raise AlreadyPublished
@@ -50,10 +52,12 @@ def save_draft(*, user: User, film: Film, text: ReviewText, now: datetime) -> Re
 def publish_review(*, user: User, film: Film, text: ReviewText, now: datetime) -> Review:
     """Publish a draft or a new text, or edit what was published: what it said before is kept as a version.
 
-    What a moderator holds back or has hidden stays so. Raises FilmUnavailable.
+    What a moderator holds back or has hidden stays so. Whom it names is told when others can read it. Raises
+    FilmUnavailable.
     """
-    written = columns_of(text)
-    with own_review(user, film) as review:
+    members = mentions.members_named_in(text.body)
+    written = columns_of(text, members)
+    with own_review(user, film, concerned=members.values()) as review:
         origin = None
         if review.state == State.DRAFT:
             review.published_at = now
@@ -65,6 +69,8 @@ def publish_review(*, user: User, film: Film, text: ReviewText, now: datetime) -
         save(review, written)
         if origin:
             holds.hold(target=review, origin=origin, now=now)
+        elif review.is_published:
+            telling.tell_mentioned(text=review, members=members)
     return review
 
 
@@ -86,13 +92,17 @@ def delete_review(*, user: User, film: Film) -> None:
 
 
 @contextmanager
-def own_review(user: User, film: Film) -> Iterator[Review]:
+def own_review(user: User, film: Film, *, concerned: Iterable[User] = ()) -> Iterator[Review]:
     """The member's review of the film, locked, or a new draft that is not saved yet."""
     try:
         with transaction.atomic():
+            if concerned:
+                keep_members([user.pk, *(member.pk for member in concerned)])
             lock_member(user)
             review = Review.objects.select_for_update().filter(user=user, film=film).first()
-            yield review or Review(user=user, film=film, state=State.DRAFT)
+            review = review or Review(user=user, film=film, state=State.DRAFT)
+            review.film = film
+            yield review
     except IntegrityError as error:
         if isinstance(error.__cause__, ForeignKeyViolation):  # the film or the member was deleted meanwhile
             raise FilmUnavailable from error
@@ -104,9 +114,9 @@ def lock_member(user: User) -> None:
     list(User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
 
 
-def columns_of(text: ReviewText) -> dict[str, Any]:
+def columns_of(text: ReviewText, members: dict[str, User]) -> dict[str, Any]:
     """The text as it is stored; rendered before anything is locked."""
-    return {**asdict(text), "body_html": markdown.render(text.body), "excerpt": markdown.excerpt(text.body)}
+    return {**asdict(text), "body_html": mentions.render(text.body, members), "excerpt": markdown.excerpt(text.body)}
 
 
 def save(review: Review, columns: dict[str, Any]) -> None:

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +14,7 @@ from accounts.decorators import active_member, member_writes
 from accounts.exceptions import ThrottledError
 from accounts.requests import MemberRequest
 from films.models import Film
-from reviews import markdown
+from reviews import mentions
 from reviews.exceptions import AlreadyPublished, FilmUnavailable
 from reviews.forms.reviews import ReviewForm
 from reviews.models import Review
@@ -108,7 +107,8 @@ def show_form(
 def preview_of(form: ReviewForm) -> dict[str, Any]:
     """The text as readers will see it."""
     title, body, language = (form[name].value() or "" for name in ("title", "body", "language"))
-    html = SafeString(markdown.render(body[:LONGEST_REVIEW]))
+    body = body[:LONGEST_REVIEW]
+    html = Review(body_html=mentions.render(body, mentions.members_named_in(body))).html
     values = {"title": title[:150], "language": language[:8], "has_spoilers": form["has_spoilers"].value()}
     return {"preview": {**values, "html": html}}
 
