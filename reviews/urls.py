@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import appeals, comments, diary, discussions, moderation, rating, reports, reviews, voting, writing
+from .views import (
+    appeals,
+    comments,
+    diary,
+    discussions,
+    moderation,
+    previews,
+    rating,
+    reports,
+    reviews,
+    voting,
+    writing,
+)
 
 app_name = "reviews"
 urlpatterns = [
@@ -29,14 +41,24 @@ urlpatterns = [
     path("my/viewings/<int:pk>/delete/", diary.delete_viewing, name="delete_viewing"),
     # Comments and discussions
     path("reviews/<int:pk>/comments/", comments.comment_review, name="comment_review"),
+    path("reviews/<int:pk>/comments/preview/", previews.comment_on_review, name="preview_comment_review"),
     path("comments/<int:pk>/answer/", comments.answer, name="answer"),
+    path("comments/<int:pk>/answer/preview/", previews.answer, name="preview_answer"),
     path("comments/<int:pk>/edit/", comments.edit_comment, name="edit_comment"),
+    path("comments/<int:pk>/edit/preview/", previews.edited_comment, name="preview_edit_comment"),
     path("comments/<int:pk>/delete/", comments.delete_comment, name="delete_comment"),
     path("films/<int:film_id>-<slug:slug>/discussions/", discussions.of_film, name="discussions"),
     path("films/<int:film_id>-<slug:slug>/discussions/new/", discussions.start, name="start_discussion"),
+    path(
+        "films/<int:film_id>-<slug:slug>/discussions/new/preview/",
+        previews.new_discussion,
+        name="preview_start_discussion",
+    ),
     path("discussions/<int:pk>/", discussions.detail, name="discussion"),
     path("discussions/<int:pk>/comments/", comments.comment_discussion, name="comment_discussion"),
+    path("discussions/<int:pk>/comments/preview/", previews.comment_on_discussion, name="preview_comment_discussion"),
     path("discussions/<int:pk>/edit/", discussions.edit, name="edit_discussion"),
+    path("discussions/<int:pk>/edit/preview/", previews.edited_discussion, name="preview_edit_discussion"),
     path("discussions/<int:pk>/delete/", discussions.delete, name="delete_discussion"),
     # Moderation
     path("report/<str:kind>/<int:pk>/", reports.report, name="report"),

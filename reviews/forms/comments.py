@@ -15,7 +15,9 @@ MARKS = _("Markdown works: **bold**, *italic*, [link](https://…), ||spoiler||.
 
 
 class TextForm(forms.Form):
-    """With the text of a comment or of the first post of a discussion."""
+    """With the text of a comment or of the first post of a discussion; `key` begins the ids of its parts."""
+
+    key: str
 
     body = LongTextField(
         label=_("Your comment"),
@@ -53,6 +55,7 @@ class CommentForm(TextForm):
 
 
 class DiscussionForm(TextForm):
+    key = "discussion"
     title = forms.CharField(label=_("Subject"), max_length=150)
     room = forms.ChoiceField(label=_("Room"), choices=Discussion.Room, widget=forms.RadioSelect)
 

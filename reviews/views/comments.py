@@ -64,7 +64,7 @@ def write(request: MemberRequest, place: Review | Discussion, *, answered: Comme
     """The form of a comment, empty or as it was refused; what was written, where it stands."""
     if not place.is_published or (answered and not answered.is_published):
         raise PermissionDenied(_("Nobody can comment here now."))
-    key = f"answer-{answered.pk}" if answered else "new"
+    key = key_of(answered)
     if request.method != "POST":
         return show_form(request, place, CommentForm(key=key, initial=addressed(answered)), answered=answered)
     form = CommentForm(request.POST, key=key)
@@ -85,6 +85,12 @@ def write(request: MemberRequest, place: Review | Discussion, *, answered: Comme
     return show_written(request, comment)
 
 
+def key_of(answered: Comment | None, edited: Comment | None = None) -> str:
+    if edited:
+        return f"edit-{edited.pk}"
+    return f"answer-{answered.pk}" if answered else "new"
+
+
 def addressed(answered: Comment | None) -> dict[str, Any]:
     """An answer that stands beside what it answers to says whom it means."""
     if answered is None or answered.depth < DEEPEST or answered.user is None:
@@ -98,7 +104,7 @@ def edit_comment(request: MemberRequest, pk: int) -> HttpResponse:
     comment = comment_for(request, pk)
     if not Comment.objects.editable_by(request.user).filter(pk=pk).exists():
         raise PermissionDenied
-    key = f"edit-{pk}"
+    key = key_of(None, comment)
     form = CommentForm(request.POST, key=key) if request.method == "POST" else None
     if form is None:
         if not commenting.is_editable(comment, timezone.now()):
@@ -176,9 +182,10 @@ def show_form(
     edited: Comment | None = None,
     status: int = 200,
     wait: int = 0,
+    preview: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """In its place on the page for htmx, else on a page of its own with what is answered to."""
-    context = {"place": place, "form": form, "answered": answered, "edited": edited}
+    context = {"place": place, "form": form, "answered": answered, "edited": edited, "preview": preview}
     response = page_or_fragment(request, "reviews/comment_form.html", "reviews/_comment_form.html", context, status)
     if wait:
         response["Retry-After"] = str(wait)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -46,7 +48,7 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
 @active_member
 @require_http_methods(FORM_METHODS)
 def start(request: MemberRequest, film_id: int, slug: str) -> HttpResponse:
-    film = get_object_or_404(Film.objects.visible_to(request.user), pk=film_id)
+    film = film_for(request, film_id)
     if request.method != "POST":
         room = request.GET.get("room")
         room = room if room in Discussion.Room.values else Discussion.Room.SPOILER_FREE
@@ -67,9 +69,7 @@ def start(request: MemberRequest, film_id: int, slug: str) -> HttpResponse:
 @active_member
 @require_http_methods(FORM_METHODS)
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
-    discussion = own_discussion(request, pk)
-    if not Discussion.objects.editable_by(request.user).filter(pk=pk).exists():
-        raise PermissionDenied
+    discussion = editable_discussion(request, pk)
     if request.method != "POST":
         initial = {name: getattr(discussion, name) for name in ("title", "body", "room")}
         return show_form(request, discussion.film, DiscussionForm(initial=initial), discussion)
@@ -99,6 +99,17 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(room_address(discussion.film))
 
 
+def film_for(request: MemberRequest, film_id: int) -> Film:
+    return get_object_or_404(Film.objects.visible_to(request.user), pk=film_id)
+
+
+def editable_discussion(request: MemberRequest, pk: int) -> Discussion:
+    discussion = own_discussion(request, pk)
+    if not Discussion.objects.editable_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    return discussion
+
+
 def own_discussion(request: MemberRequest, pk: int) -> Discussion:
     shown = Discussion.objects.visible_to(request.user).exclude(state=Discussion.State.DELETED)
     discussion = get_object_or_404(shown.select_related("film"), pk=pk)
@@ -114,8 +125,9 @@ def show_form(
     discussion: Discussion | None = None,
     *,
     status: int = 200,
+    preview: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    context = {"film": film, "form": form, "discussion": discussion}
+    context = {"film": film, "form": form, "discussion": discussion, "preview": preview}
     return render(request, "reviews/discussion_form.html", context, status=status)
 
 

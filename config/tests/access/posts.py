@@ -60,7 +60,64 @@ def votes(action, **data):
     }
 
 
+PREVIEWS = {
+    "reviews/<int:pk>/comments/preview/": {
+        "/reviews/{review}/comments/preview/": (TEXT, writers(200) | login("/reviews/{review}/comments/")),
+        "/reviews/{draft}/comments/preview/": (
+            TEXT,
+            writers(404) | {"member": 403} | login("/reviews/{draft}/comments/"),
+        ),
+    },
+    "comments/<int:pk>/answer/preview/": {
+        "/comments/{comment}/answer/preview/": (TEXT, writers(200) | login("/comments/{comment}/answer/")),
+        "/comments/{held_comment}/answer/preview/": (
+            TEXT,
+            writers(404) | {"member": 403} | staff(403) | login("/comments/{held_comment}/answer/"),
+        ),
+    },
+    "comments/<int:pk>/edit/preview/": {
+        "/comments/{comment}/edit/preview/": (
+            TEXT,
+            writers(403) | {"member": 200} | login("/comments/{comment}/edit/"),
+        ),
+        "/comments/{held_comment}/edit/preview/": (
+            TEXT,
+            writers(404) | staff(403) | {"member": 200} | login("/comments/{held_comment}/edit/"),
+        ),
+    },
+    "films/<int:film_id>-<slug:slug>/discussions/new/preview/": {
+        "/films/{film}-metropolis/discussions/new/preview/": (
+            DISCUSSION_TEXT,
+            writers(200) | login("/films/{film}-metropolis/discussions/new/"),
+        ),
+        "/films/{adult}-midnight/discussions/new/preview/": (
+            DISCUSSION_TEXT,
+            writers(404) | staff(200) | login("/films/{adult}-midnight/discussions/new/"),
+        ),
+    },
+    "discussions/<int:pk>/comments/preview/": {
+        "/discussions/{discussion}/comments/preview/": (
+            TEXT,
+            writers(200) | login("/discussions/{discussion}/comments/"),
+        ),
+        "/discussions/{held_discussion}/comments/preview/": (
+            TEXT,
+            writers(404) | {"member": 403} | staff(403) | login("/discussions/{held_discussion}/comments/"),
+        ),
+    },
+    "discussions/<int:pk>/edit/preview/": {
+        "/discussions/{discussion}/edit/preview/": (
+            DISCUSSION_TEXT,
+            writers(403) | {"member": 200} | login("/discussions/{discussion}/edit/"),
+        ),
+        "/discussions/{held_discussion}/edit/preview/": (
+            DISCUSSION_TEXT,
+            writers(404) | staff(403) | {"member": 200} | login("/discussions/{held_discussion}/edit/"),
+        ),
+    },
+}
 POSTS = {
+    **PREVIEWS,
     "my/films/<int:film_id>/rating/": marks("rating", rating="7"),
     "my/films/<int:film_id>/rating/clear/": marks("rating/clear"),
     "my/films/<int:film_id>/status/": marks("status", status="planned"),
@@ -75,7 +132,7 @@ POSTS = {
     ),
     "my/films/<int:film_id>/review/publish/": review_forms(
         "publish",
-        {"member": "/reviews/{private_review}/", "other": "/reviews/{review}/"} | staff("/reviews/{new}-metropolis/"),
+        {"member": PRIVATE_REVIEW, "other": REVIEW} | staff("/reviews/{new}-metropolis/"),
         "/reviews/{new}-midnight/",
     ),
     "my/films/<int:film_id>/review/delete/": {"/my/films/{film}/review/delete/": ({}, writers(FILM))},
@@ -242,6 +299,11 @@ UNCHANGED = {
     "/my/films/{adult}/rating/clear/": STRANGERS,
     "/my/films/{film}/review/preview/": ("member", "other", *STRANGERS),
     "/my/films/{adult}/review/preview/": STRANGERS,
+    **{
+        address: tuple(role for role in ("member", "other", *STRANGERS) if outcomes[role] == 200)
+        for cases in PREVIEWS.values()
+        for address, (_data, outcomes) in cases.items()
+    },
     "/my/films/{film}/review/delete/": STRANGERS,
     "/reviews/{review}/vote/": ("other",),  # their own
     "/reviews/{private_review}/vote/": ("member",),

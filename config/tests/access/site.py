@@ -3,7 +3,28 @@
 from .outcomes import NO_WRITERS, PAGE, POST_ONLY, STAFF, everybody, members, moderation, only, writers
 
 # Route -> the addresses that stand for it and what they answer to GET.
+PREVIEWS = {  # the addresses are those of `posts.PREVIEWS`
+    "reviews/<int:pk>/comments/preview/": ("/reviews/{review}/comments/preview/", "/reviews/{draft}/comments/preview/"),
+    "comments/<int:pk>/answer/preview/": (
+        "/comments/{comment}/answer/preview/",
+        "/comments/{held_comment}/answer/preview/",
+    ),
+    "comments/<int:pk>/edit/preview/": ("/comments/{comment}/edit/preview/", "/comments/{held_comment}/edit/preview/"),
+    "films/<int:film_id>-<slug:slug>/discussions/new/preview/": (
+        "/films/{film}-metropolis/discussions/new/preview/",
+        "/films/{adult}-midnight/discussions/new/preview/",
+    ),
+    "discussions/<int:pk>/comments/preview/": (
+        "/discussions/{discussion}/comments/preview/",
+        "/discussions/{held_discussion}/comments/preview/",
+    ),
+    "discussions/<int:pk>/edit/preview/": (
+        "/discussions/{discussion}/edit/preview/",
+        "/discussions/{held_discussion}/edit/preview/",
+    ),
+}
 SITE = {
+    **{route: dict.fromkeys(cases, POST_ONLY) for route, cases in PREVIEWS.items()},
     "favicon.ico": {"/favicon.ico": everybody("/static/img/favicon.svg")},
     "sw.js": {"/sw.js": PAGE},
     "": {"/": PAGE},

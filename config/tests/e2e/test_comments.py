@@ -27,7 +27,8 @@ def test_an_answer_is_written_in_its_place(browser, comment):
     browser.find(f"#comment-{comment.pk} textarea").send_keys("   ")
     browser.find(f"#answer-{comment.pk} button").click()
     browser.wait_for_text(f"#answer-{comment.pk}", "Write something first.")
-    browser.find(f"#comment-{comment.pk} textarea").send_keys("Which ones?")
+    browser.find(f"#comment-{comment.pk} textarea").send_keys("*Which* ones?")
+    browser.wait_for_text(f"#answer-{comment.pk}-preview em", "Which")
     browser.find(f"#answer-{comment.pk} button").click()
     browser.wait_for_text(".answers .comment", "Which ones?")
 
@@ -44,9 +45,11 @@ def test_an_answer_is_written_without_javascript(browser_without_javascript, com
     browser.open(comment.review.get_absolute_url())
 
     browser.follow(f"#comment-{comment.pk} .tools a")
-    browser.fill(body="Which ones?")
+    browser.fill(body="*Which* ones?")
+    browser.follow("main form button[formaction]")
+    assert browser.find(".text-preview em").text == "Which"
     browser.submit("main form")
 
     assert "Which ones?" in browser.find(".answers .comment").text
-    assert Comment.objects.get(parent=comment).body == "Which ones?"
+    assert Comment.objects.get(parent=comment).body == "*Which* ones?"
     assert browser.errors() == []
