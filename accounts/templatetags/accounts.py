@@ -1,5 +1,7 @@
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -31,6 +33,12 @@ def browser(user_agent: str) -> str:
     """`Firefox, Linux` for what a browser sends of itself."""
     names = [next((name for mark, name in known.items() if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
     return ", ".join(filter(None, names)) or user_agent[:60] or _("Unknown browser")
+
+
+@register.filter
+def is_suspended(user: User | AnonymousUser) -> bool:
+    """Whether a form would be refused: then a line stands where it would be."""
+    return user.is_authenticated and user.is_suspended(timezone.now())
 
 
 @register.inclusion_tag("accounts/_notice_link.html")

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Follow, Notice, User
-from accounts.tests.factories import make_user
+from accounts.tests.factories import make_user, make_verified
 from films.tests.factories import make_film
+from pages.tests.html import by_class, by_id, links, parse, texts
 from reviews.models import Report, UserFilm
-from reviews.tests.factories import make_review, make_user_film
+from reviews.tests.factories import make_comment, make_discussion, make_review, make_user_film, make_viewing
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -91,6 +93,61 @@ def test_page_of_a_suspension_without_a_notice(client):
     client.force_login(make_user(suspended_until=timezone.now() + timedelta(days=7)))
 
     assert client.get(reverse("accounts:suspended")).status_code == 200
+
+
+WRITING = ("/my/", "/comments/", "/edit/", "/delete/", "/new/", "/report/", "/vote/", "/follow/", "/rating/")
+
+
+def pages_with_forms(user):
+    film = make_film()
+    review, discussion = make_review(film=film), make_discussion(film=film)
+    make_comment(review=review)
+    make_comment(discussion=discussion, user=user)
+    make_viewing(film=film, user=user)
+    own_review, own_discussion = make_review(film=film, user=user), make_discussion(film=film, user=user)
+    diary = reverse("diary", args=[user.username])
+    return [
+        film.get_absolute_url(),
+        make_film().get_absolute_url(),
+        reverse("reviews:my_film", args=[film.pk]),
+        reverse("reviews:of_film", args=[film.pk, film.slug]),
+        reverse("reviews:discussions", args=[film.pk, film.slug]),
+        *(text.get_absolute_url() for text in (review, discussion, own_review, own_discussion)),
+        diary,
+        f"{diary}2026/3/",
+    ]
+
+
+def test_pages_offer_no_form_and_say_until_when(client, suspended):
+    for path in pages_with_forms(suspended):
+        page = parse(client.get(path))
+
+        (main,) = page.iter("main")
+        lines = texts(by_class(main, "suspended-line"))
+        until = date_format(timezone.localtime(suspended.suspended_until), "DATETIME_FORMAT")
+        assert lines == [f"You cannot write until {until} (UTC). Why"], path
+        assert {form.get("action") for form in main.iter("form") if form.get("method") == "post"} == set(), path
+        offered = [link for link in links(main) if any(part in link for part in WRITING)]
+        assert [link for link in offered if not link.startswith("/members/")] == [], path
+
+
+def test_profile_offers_a_suspended_member_neither_to_follow_nor_to_report(client, suspended):
+    page = parse(client.get(make_verified().get_absolute_url()))
+
+    assert by_id(page, "follow_button").find(".//form") is None
+    assert not [link for link in links(page) if link.startswith("/report/")]
+
+
+def test_pages_offer_their_forms_once_the_suspension_is_over(client):
+    user = make_user(suspended_until=timezone.now() - timedelta(seconds=1))
+    client.force_login(user)
+
+    for path in pages_with_forms(user)[:-1]:  # a calendar has none
+        (main,) = parse(client.get(path)).iter("main")
+        sent_to = [form.get("action") for form in main.iter("form") if form.get("method") == "post"]
+
+        assert not by_class(main, "suspended-line"), path
+        assert sent_to or [link for link in links(main) if "/my/" in link or "/new/" in link], path
 
 
 # How often a member may write
