@@ -3,16 +3,18 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import throttling
 from accounts.exceptions import ThrottledError
 from accounts.models import Notice
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, PageRequest
 
 View = Callable[..., HttpResponse]
 
@@ -50,6 +52,26 @@ def active_member(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return wrapper
+
+
+def posts_from(page: str, *, with_arguments: bool = True) -> Callable[[View], View]:
+    """Only by POST; a visitor, whose login has ended perhaps, returns after the next one to the `page` of the form.
+
+    `page` is its name; its arguments are those of the view, unless it has none.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @require_POST
+        def wrapper(request: PageRequest, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated:
+                return view(request, **kwargs)
+            to_login = redirect_to_login(reverse(page, kwargs=kwargs if with_arguments else None))
+            return HttpResponseClientRedirect(to_login.url) if request.htmx else to_login
+
+        return wrapper
+
+    return decorate
 
 
 def suspended(request: MemberRequest) -> HttpResponse:

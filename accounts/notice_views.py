@@ -3,10 +3,11 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from . import notices as services
+from .decorators import posts_from
 from .requests import MemberRequest
 
 
@@ -18,8 +19,7 @@ def notices(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/notices.html", {"page": page})
 
 
-@require_POST
-@login_required
+@posts_from("accounts:notices", with_arguments=False)
 def read_notice(request: MemberRequest, pk: int) -> HttpResponse:
     """Mark one as read, and go on to what it is about."""
     notice = services.read_notice(user=request.user, pk=pk, now=timezone.now())
@@ -29,8 +29,7 @@ def read_notice(request: MemberRequest, pk: int) -> HttpResponse:
     return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
 
 
-@require_POST
-@login_required
+@posts_from("accounts:notices", with_arguments=False)
 def read_notices(request: MemberRequest) -> HttpResponse:
     services.read_all(user=request.user, now=timezone.now())
     return HttpResponseRedirect(reverse("accounts:notices"))

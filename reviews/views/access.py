@@ -1,37 +1,12 @@
-"""What the views of this app share: who may post, and page or fragment."""
+"""What the views of this app share: page or fragment."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.requests import PageRequest
-
-View = Callable[..., HttpResponse]
-
-
-def posts_from(page: str) -> Callable[[View], View]:
-    """Only by POST; a visitor, whose login has ended perhaps, returns after the next one to the `page` of the form."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        @require_POST
-        def wrapper(request: PageRequest, **kwargs: Any) -> HttpResponse:
-            if request.user.is_authenticated:
-                return view(request, **kwargs)
-            to_login = redirect_to_login(reverse(page, kwargs=kwargs))
-            return HttpResponseClientRedirect(to_login.url) if request.htmx else to_login
-
-        return wrapper
-
-    return decorate
 
 
 def page_or_fragment(

@@ -10,9 +10,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.decorators import active_member
+from accounts.decorators import active_member, posts_from
 from accounts.requests import MemberRequest
 from films.pagination import paginate
 from reviews import moderation_pages
@@ -79,7 +79,7 @@ def show_case(request: MemberRequest, case: Case, *, status: int = 200, **forms:
     return render(request, "reviews/moderation/case.html", context, status=status)
 
 
-@require_POST
+@posts_from("reviews:case")
 @for_moderators
 def decide(request: MemberRequest, pk: int) -> HttpResponse:
     case, now = find_case(pk), timezone.now()
@@ -111,7 +111,7 @@ def site_of(request: MemberRequest) -> str:
     return request.build_absolute_uri("/")
 
 
-@require_POST
+@posts_from("reviews:moderation_log", with_arguments=False)
 @for_moderators
 def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision, pk=pk)
@@ -133,7 +133,7 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(case.get_absolute_url())
 
 
-@require_POST
+@posts_from("reviews:appeals", with_arguments=False)
 @for_moderators
 def judge_appeal(request: MemberRequest, pk: int) -> HttpResponse:
     appeal = get_object_or_404(Appeal, pk=pk)

@@ -7,14 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from accounts.decorators import member_writes
+from accounts.decorators import member_writes, posts_from
 from accounts.requests import MemberRequest
 from reviews import mentions
 from reviews.forms.comments import CommentForm, DiscussionForm, TextForm
 from reviews.models import Comment, Discussion, Review
 from reviews.models.comments import LONGEST_COMMENT
 from reviews.views import comments, discussions
-from reviews.views.access import posts_from
 
 FRAGMENT = "reviews/_text_preview.html"
 previews = member_writes("preview", limit=60)

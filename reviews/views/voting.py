@@ -3,14 +3,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from accounts.decorators import member_writes
+from accounts.decorators import member_writes, posts_from
 from accounts.requests import MemberRequest
 from reviews import reading
 from reviews.exceptions import OwnReview, ReviewUnavailable
 from reviews.forms.voting import VoteForm
 from reviews.models import Review
 from reviews.services import voting
-from reviews.views.access import posts_from
 
 
 @posts_from("reviews:detail")

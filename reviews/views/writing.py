@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import throttling
-from accounts.decorators import active_member, member_writes
+from accounts.decorators import active_member, member_writes, posts_from
 from accounts.exceptions import ThrottledError
 from accounts.requests import MemberRequest
 from films.models import Film
@@ -20,7 +20,6 @@ from reviews.forms.reviews import ReviewForm
 from reviews.models import Review
 from reviews.models.reviews import LONGEST_REVIEW
 from reviews.services import reviewing
-from reviews.views.access import posts_from
 
 
 @active_member

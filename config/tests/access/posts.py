@@ -11,6 +11,8 @@ REVIEW = "/reviews/{review}-metropolis/"
 AMONG_COMMENTS = "/reviews/{review}/"
 PRIVATE_REVIEW = "/reviews/{private_review}-metropolis/"
 CASE = "/moderation/cases/{case}/"
+LOG = "/moderation/log/"
+NOTICES = "/accounts/notices/"
 TEXT = {"body": "It has a fine ending."}
 REVIEW_TEXT = {"title": "Seen", "language": "en", **TEXT}
 DISCUSSION_TEXT = {"title": "The end", "room": "spoilers", **TEXT}
@@ -240,22 +242,28 @@ POSTS = {
         ),
     },
     "moderation/cases/<int:pk>/decide/": {
-        "/moderation/cases/{case}/decide/": ({"action": "dismiss"}, moderation(CASE)),
-        "/moderation/cases/{open_case}/decide/": ({"action": "dismiss"}, moderation("/moderation/")),
+        "/moderation/cases/{case}/decide/": ({"action": "dismiss"}, moderation(CASE) | login(CASE)),
+        "/moderation/cases/{open_case}/decide/": (
+            {"action": "dismiss"},
+            moderation("/moderation/") | login("/moderation/cases/{open_case}/"),
+        ),
         "/moderation/cases/{own_case}/decide/": (
             {"action": "dismiss"},
-            moderation("/moderation/") | {"moderator": 403},
+            moderation("/moderation/") | {"moderator": 403} | login("/moderation/cases/{own_case}/"),
         ),
     },
     "moderation/decisions/<int:pk>/take-back/": {
-        "/moderation/decisions/{decision}/take-back/": ({"reason": "Wrong."}, moderation(CASE)),
+        "/moderation/decisions/{decision}/take-back/": ({"reason": "Wrong."}, moderation(CASE) | login(LOG)),
         "/moderation/decisions/{suspended_decision}/take-back/": (
             {"reason": "Wrong."},
-            moderation("/moderation/cases/{suspended_case}/"),
+            moderation("/moderation/cases/{suspended_case}/") | login(LOG),
         ),
     },
     "moderation/appeals/<int:pk>/judge/": {
-        "/moderation/appeals/{appeal}/judge/": ({"action": "uphold", "reason": "Read it."}, moderation(CASE)),
+        "/moderation/appeals/{appeal}/judge/": (
+            {"action": "uphold", "reason": "Read it."},
+            moderation(CASE) | login("/moderation/appeals/"),
+        ),
     },
     # Members
     "accounts/follow/<str:username>/": {
@@ -275,8 +283,8 @@ POSTS = {
         "/accounts/unfollow/nobody/": ({}, writers(404) | login("/members/nobody/")),
     },
     "accounts/notices/<int:pk>/read/": {  # of suspended members too
-        "/accounts/notices/{notice}/read/": ({}, members(404) | {"member": "/about/"}),
-        "/accounts/notices/0/read/": ({}, members(404)),
+        "/accounts/notices/{notice}/read/": ({}, members(404) | {"member": "/about/"} | login(NOTICES)),
+        "/accounts/notices/0/read/": ({}, members(404) | login(NOTICES)),
     },
     # allauth's
     "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": {"/accounts/confirm-email/none/": ({}, everybody(404))},

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -42,6 +43,8 @@ def test_posts_of_visitors_lead_to_the_login_and_change_nothing(world):
 
     assert len(answers) >= 15
     assert {answer.status_code for answer in answers.values()} == {302}
+    back = {QueryDict(answer["Location"].partition("?")[2])["next"] for answer in answers.values()}
+    assert {path for path in back if client.get(path).status_code == 405} == set()
     assert {answer["Location"].partition("?")[0] for answer in answers.values()} == {"/accounts/login/"}
     assert writes_in(queries) == []
 
