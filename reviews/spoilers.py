@@ -1,10 +1,10 @@
 """Spoiler-safe: what is kept from members who asked for it, until they have seen the film or ask again.
 
 The rule. A member with the setting `spoiler_safe` is not told what others think of a film that they have not watched:
-no text of a review, comment or discussion, no mean, histogram or rank. Watched means marked as watched or rated. What
-is hidden is decided here, on the server, and never sent: not in pages, not on cards, not in fragments or feeds. A link
-"Show" asks for it, for one page view: `?spoilers=show`. On cards nobody asks; the page of the film is where one does.
-Texts of one's own are never hidden.
+no text of a review, comment or discussion, no note of a diary, no mean, histogram or rank. Watched means marked as
+watched or rated. What is hidden is decided here, on the server, and never sent: not in pages, not on cards, not in
+fragments or feeds. A link "Show" asks for it, for one page view: `?spoilers=show`. On cards nobody asks; the page of
+the film is where one does. Texts of one's own are never hidden.
 
 For a part of a page (`id="reviews"`), in the view `hidden = spoilers.hidden_on(request, [film.pk])`, and in the
 template `{% if film.pk in hidden %}{% veil "reviews" film.pk %}{% else %} the texts {% endif %}`. The veil gives
@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from accounts.models import User
-from reviews.models import Review, UserFilm
+from reviews.models import Review, UserFilm, Viewing
 
 Viewer = User | AnonymousUser
 SEEN = Q(status=UserFilm.Status.WATCHED) | Q(rating__isnull=False)
@@ -46,6 +46,14 @@ def veil_reviews(reviews: Iterable[Review], *, user: Viewer, shown: bool = False
     for review in reviews:
         review.is_veiled = review.film_id in hidden and review.user_id != user.pk
     return reviews
+
+
+def veil_notes(viewings: Iterable[Viewing], *, user: Viewer, shown: bool = False) -> None:
+    """Mark those of the entries `is_veiled` whose note the member is to be kept from; `shown` if they asked for it."""
+    others = [viewing for viewing in viewings if viewing.note and viewing.user_id != user.pk]
+    hidden = hides(user, {viewing.film_id for viewing in others}) if others and not shown else set()
+    for viewing in others:
+        viewing.is_veiled = viewing.film_id in hidden
 
 
 def asked_to_show(request: HttpRequest) -> bool:

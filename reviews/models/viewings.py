@@ -32,6 +32,8 @@ class Viewing(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    is_veiled = False  # set by reviews.spoilers for a member who is to be kept from the note
+
     objects = ViewingQuerySet.as_manager()
 
     class Meta:

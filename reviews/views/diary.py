@@ -23,7 +23,7 @@ from accounts.requests import MemberRequest, PageRequest
 from films.figures import film_figures
 from films.models import Film
 from films.pagination import paginate
-from reviews import diary, selectors
+from reviews import diary, selectors, spoilers
 from reviews.exceptions import AlreadyInDiary
 from reviews.forms.diary import ViewingForm
 from reviews.models import UserFilm, Viewing
@@ -46,6 +46,7 @@ def member_diary(request: HttpRequest, username: str) -> HttpResponse:
     if day:
         viewings = viewings.filter(watched_on=day, precision=Viewing.Precision.DAY)
     page = paginate(viewings, request.GET.get("page"), per_page=PER_PAGE, fetch=diary.rows_with_films)
+    spoilers.veil_notes(page.items, user=request.user, shown=spoilers.asked_to_show(request))
     context = {"member": member, "page": page, "stretches": diary.stretches(page.items), "day": day}
     return render(request, "reviews/diary.html", context)
 
@@ -61,6 +62,7 @@ def diary_month(request: HttpRequest, username: str, year: int, month: int) -> H
         first_day=first_of_month(year, month),
         first_weekday=int(get_format("FIRST_DAY_OF_WEEK")),
     )
+    spoilers.veil_notes(page.uncertain, user=request.user, shown=spoilers.asked_to_show(request))
     return render(request, "reviews/diary_month.html", {"member": member, "page": page, "today": timezone.localdate()})
 
 
@@ -69,7 +71,9 @@ def diary_entry(request: HttpRequest, username: str, pk: int) -> HttpResponse:
     """One entry with the whole of its note."""
     member = member_named(request, username)
     entries = diary.with_films(diary.viewings_of(member=member, viewer=request.user))
-    return render(request, "reviews/diary_entry.html", {"member": member, "viewing": get_object_or_404(entries, pk=pk)})
+    viewing = get_object_or_404(entries, pk=pk)
+    spoilers.veil_notes([viewing], user=request.user, shown=spoilers.asked_to_show(request))
+    return render(request, "reviews/diary_entry.html", {"member": member, "viewing": viewing})
 
 
 @active_member
