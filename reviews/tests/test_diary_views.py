@@ -247,6 +247,14 @@ def test_other_methods_are_refused(client, member, name, film):
     assert client.put(reverse(f"reviews:{name}", args=[pk])).status_code == 405
 
 
+def test_entries_are_deleted_sixty_times_a_minute_at_most(client, member, film):
+    viewings = [make_viewing(user=member, film=film) for _number in range(61)]
+    urls = [reverse("reviews:delete_viewing", args=[viewing.pk]) for viewing in viewings]
+
+    assert [client.post(url).status_code for url in urls] == [302] * 60 + [429]
+    assert member.viewings.count() == 1
+
+
 # On the film's page
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import throttling
-from accounts.decorators import active_member
+from accounts.decorators import active_member, member_writes
 from accounts.exceptions import ThrottledError
 from accounts.models import User
 from accounts.requests import MemberRequest, PageRequest
@@ -106,7 +106,7 @@ def edit_viewing(request: MemberRequest, pk: int) -> HttpResponse:
     return go_back(request, viewing.film, _("The entry is changed."))
 
 
-@active_member
+@member_writes("diary", limit=WRITES_A_MINUTE)
 @read_or_write
 def delete_viewing(request: MemberRequest, pk: int) -> HttpResponse:
     viewing = own_viewing(request, pk)
