@@ -9,7 +9,7 @@ from accounts.tests.factories import make_staff, make_user
 from films.models import Film
 from films.tests.factories import make_film
 from pages.feeds import token_of
-from pages.tests.html import parse
+from pages.tests.html import links, parse
 from reviews.models import Review
 from reviews.tests.factories import make_review, make_user_film, make_viewing
 
@@ -99,6 +99,21 @@ def test_hidden_members_are_in_no_feed(client, film, hidden):
 
     assert said(read(client, reviews_of(film)), "title") == []
     assert client.get(diary_of(author)).status_code == 404
+
+
+def test_diary_leads_to_its_feed(client):
+    member = make_user(username="anna")
+    page = parse(client.get(reverse("diary", args=["anna"])))
+
+    assert diary_of(member) in links(page)
+    assert diary_of(member) in [link.get("href") for link in page.iter("link") if link.get("rel") == "alternate"]
+
+
+def test_private_diary_leads_to_no_feed(client):
+    member = make_user(is_private=True)
+    client.force_login(member)
+
+    assert diary_of(member) not in links(parse(client.get(reverse("diary", args=[member.username]))))
 
 
 def test_diary_is_an_atom_feed(client, film):

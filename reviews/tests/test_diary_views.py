@@ -278,12 +278,23 @@ def test_films_page_has_no_diary_for_visitors(client, film):
     assert by_id(parse(client.get(film.get_absolute_url())), "diary") is None
 
 
-def test_film_marked_watched_can_be_dated_or_watched_again(client, film, member):
-    make_user_film(user=member, film=film)
-
+def buttons(client, film):
     panel = by_id(parse(client.get(film.get_absolute_url())), "diary")
+    return [(text(button), button.get("name")) for button in panel.iter("button")]
 
-    assert texts(panel.iter("button")) == ["I watched it again", "I watched it"]
+
+def test_film_that_was_not_watched_yet_is_watched_by_one_button(client, film, member):
+    assert buttons(client, film) == [("I watched it", None)]
+
+
+def test_film_marked_watched_is_dated_for_the_first_time_or_again(client, film, member):
+    make_user_film(user=member, film=film)
+    assert buttons(client, film) == [("For the first time", None), ("Again", "is_rewatch")]
+
+    client.post(reverse("reviews:log_viewing", args=[film.pk]), {"precision": "day", "day": "2026-03-14"})
+
+    assert not member.viewings.get().is_rewatch
+    assert buttons(client, film) == [("I watched it again", "is_rewatch")]
 
 
 def test_notes_and_places_are_text_and_not_html(client, film, member):
