@@ -81,7 +81,8 @@ def test_logging_by_htmx_answers_with_all_that_changed(client, film, member):
     page = parse(response)
     assert response.status_code == 200
     assert "March 14, 2026" in text(by_id(page, "diary"))
-    assert by_id(page, f"control-{film.pk}") is not None
+    assert by_id(page, f"control-{film.pk}").get("hx-swap-oob") == "true"
+    assert f"filmSeen{film.pk}" in response["HX-Trigger-After-Settle"]
     assert by_id(page, "figures").get("hx-swap-oob") == "true"
     assert "<html" not in response.content.decode()
 

@@ -13,7 +13,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts import throttling
 from accounts.decorators import active_member, member_writes
@@ -208,7 +208,8 @@ def show_logged(request: MemberRequest, film: Film) -> HttpResponse:
         "next": film.get_absolute_url(),
         **film_diary_context(request, film),
     }
-    return render(request, "reviews/_film_diary_changed.html", context)
+    response = render(request, "reviews/_film_diary_changed.html", context)
+    return trigger_client_event(response, f"filmSeen{film.pk}", after="settle")  # what was kept from them is shown
 
 
 def film_diary_context(request: MemberRequest, film: Film) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from selenium.webdriver.common.keys import Keys
 from accounts.tests.factories import make_verified
 from films.tests.factories import make_film
 from reviews.models import Viewing
-from reviews.tests.factories import make_user_film
+from reviews.tests.factories import make_review, make_user_film
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +49,20 @@ def test_the_same_without_javascript(browser_without_javascript, film, member):
 
     browser.wait_for_path(film.get_absolute_url())
     assert_found(browser, film)
+
+
+def test_page_keeps_its_other_parts_and_shows_what_was_hidden(browser, film):
+    make_review(film=film, title="It floods")
+    browser.log_in(make_verified(spoiler_safe=True))
+    browser.open(film.get_absolute_url())
+    assert browser.find("#film-reviews .veil").is_displayed()
+
+    browser.find("#diary form button").click()
+
+    browser.wait_for_text("#film-reviews", "It floods")
+    assert browser.find(".own-review a").text == "Write a review"
+    assert browser.find(".control [aria-pressed=true]").text == "Watched"
+    assert browser.errors() == []
 
 
 def write(browser, place):
