@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.models import User
 from films.models import Film
-from reviews import markdown
+from reviews import markdown, mentions
 from reviews.models import Case, Comment, Decision, Discussion, Report, Review, ReviewVersion, UserFilm, Vote
 
 from .catalogue import FIXTURES
@@ -38,6 +38,10 @@ class Demo:
     now: datetime
     members: dict[str, int]
     films: dict[int | None, int]
+    named: markdown.Members
+
+    def html(self, body: str) -> str:
+        return markdown.render(body, self.named)
 
     def pair(self, fact: Fact) -> tuple[int, int]:
         return self.members[fact["author"]], self.films[fact["film"]]
@@ -63,10 +67,12 @@ def load_community(*, now: datetime) -> Added:
 
     The members and the films have to be there. A member has one review and at most one discussion of a film here.
     """
+    names = [row[0] for row in MEMBERS]
     demo = Demo(
         now=now,
-        members=dict(User.objects.filter(username__in=[row[0] for row in MEMBERS]).values_list("username", "pk")),
+        members=dict(User.objects.filter(username__in=names).values_list("username", "pk")),
         films=dict(Film.objects.filter(tmdb_id__isnull=False).values_list("tmdb_id", "pk")),
+        named=mentions.linked({member.username.lower(): member for member in User.objects.filter(username__in=names)}),
     )
     reviews = add_reviews(demo)
     discussions = add_discussions(demo)
@@ -129,7 +135,7 @@ def make_review(demo: Demo, fact: Fact) -> Review:
         film_id=film_id,
         title=fact.get("title", ""),
         body=fact["body"],
-        body_html=markdown.render(fact["body"]),
+        body_html=demo.html(fact["body"]),
         excerpt=markdown.excerpt(fact["body"]),
         has_spoilers=fact.get("has_spoilers", False),
         language=fact["language"],
@@ -180,7 +186,7 @@ def make_discussion(demo: Demo, fact: Fact) -> Discussion:
         room=fact["room"],
         title=fact["title"],
         body=fact["body"],
-        body_html=markdown.render(fact["body"]),
+        body_html=demo.html(fact["body"]),
         created_at=moment,
         active_at=moment,
     )
@@ -221,7 +227,7 @@ def make_comment(demo: Demo, fact: Fact, **place: Any) -> Comment:
     return Comment(
         user_id=demo.members[fact["author"]],
         body=fact["body"],
-        body_html=markdown.render(fact["body"]),
+        body_html=demo.html(fact["body"]),
         created_at=demo.now - timedelta(days=fact["days_ago"]) - HALF_A_DAY + timedelta(minutes=7 * fact["position"]),
         **place,
     )

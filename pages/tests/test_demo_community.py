@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.test import override_settings
 
-from accounts.models import User
+from accounts.models import Notice, User
 from films.models import Film
-from pages.demo import catalogue, community, members
-from reviews import markdown
+from pages.demo import catalogue, community, members, notices
+from reviews import markdown, mentions
 from reviews.models import Case, Comment, Decision, Discussion, Report, Review, ReviewVersion, UserFilm, Vote
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -147,9 +147,11 @@ def test_everything_is_loaded_in_a_few_seconds(loaded):
 
 
 def test_texts_are_rendered(loaded):
+    named = mentions.members_named_in(*(row.body for model in (Review, Comment) for row in model.objects.all()))
     for model in (Review, Discussion, Comment):
         for row in model.objects.all():
-            assert row.body_html == markdown.render(row.body)
+            assert row.body_html == mentions.render(row.body, named)
+    assert Comment.objects.filter(body_html__contains='class="mention"').count() >= 5
     assert not Review.objects.filter(excerpt="").exists()
 
 
@@ -230,6 +232,40 @@ def test_second_load_keeps_what_members_changed(loaded):
 
     review.refresh_from_db()
     assert (review.body, review.rating) == ("Changed", 1)
+
+
+def told():
+    rows = Notice.objects.order_by("created_at").values_list("user__username", "kind", "data__place", "created_at")
+    return [*rows], [*Notice.objects.order_by("created_at").values_list("read_at", flat=True)]
+
+
+def test_the_demo_member_is_told_of_answers_mentions_and_reports_and_read_the_older_ones(loaded):
+    added = notices.load_notices(now=NOW)
+
+    rows, read = told()
+    assert added == len(rows)
+    assert {name for name, *_rest in rows} >= {"demo"}
+    own = Notice.objects.filter(user__username="demo").order_by("-created_at")
+    assert Counter(own.values_list("kind", flat=True)) == {"reply": 4, "mention": 1, "report": 1}
+    assert [notice.read_at is None for notice in own] == [True] * 3 + [False] * 3
+    assert all(at is None or at < NOW for at in read)
+    assert all(moment < NOW for *_rest, moment in rows)
+    assert {notice.url for notice in own.exclude(kind="report")} <= {
+        row.get_absolute_url() for row in Comment.objects.all()
+    }
+
+
+def test_the_same_moment_always_gives_the_same_notices_and_a_second_load_none(loaded):
+    notices.load_notices(now=NOW)
+    before = told()
+    Notice.objects.filter(user__username="demo", kind="mention").update(read_at=NOW)
+
+    assert notices.load_notices(now=NOW) == 0
+    assert Notice.objects.filter(user__username="demo", read_at=None).count() == 2
+
+    Notice.objects.all().delete()
+    notices.load_notices(now=NOW)
+    assert told() == before
 
 
 def said_by_all():

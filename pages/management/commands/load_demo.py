@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from films.services.ranking import refresh_ranking
-from pages.demo import catalogue, community, diaries, members
+from pages.demo import catalogue, community, diaries, members, notices
 from reviews.models import UserFilm
 
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         now, known = timezone.now(), UserFilm.objects.rated().count()
         members.load_members(now=now)
         texts = community.load_community(now=now)
+        notices.load_notices(now=now)
         ratings = UserFilm.objects.rated().count() - known
         entries = diaries.load_diaries()
         refresh_ranking()
