@@ -5,7 +5,7 @@ the forms of the site refuse cannot be written, so it is left out.
 """
 
 from copy import copy
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,24 +13,29 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.forms import SettingsForm
+from accounts.models import User
 from accounts.tests.factories import make_follow, make_verified
-from films.tests.factories import make_film
+from films.tests.factories import make_film, make_person
 from reviews.forms.comments import CommentForm, DiscussionForm
 from reviews.forms.diary import ViewingForm
+from reviews.forms.moderation import AppealForm, DecisionForm, ReportForm
 from reviews.forms.reviews import ReviewForm
 from reviews.models import Case, Discussion, Review
+from reviews.services.appeals import appeal
 from reviews.services.commenting import add_comment
 from reviews.services.diary import log_viewing
 from reviews.services.discussing import start_discussion
+from reviews.services.moderation import Verdict, decide
 from reviews.services.reporting import report
 from reviews.services.reviewing import publish_review
 from reviews.tests.cases import make_moderator
-from reviews.tests.factories import make_review, make_user_film
+from reviews.tests.factories import make_review, make_user_film, make_viewing
 from reviews.tests.xss_payloads import PAYLOADS
 
 pytestmark = pytest.mark.browser
 TEXTS = [payload for payload in PAYLOADS if "\0" not in payload]
 CHUNKS = ["\n\n".join(TEXTS[start : start + 25]) for start in range(0, len(TEXTS), 25)]
+NUL = [payload for payload in PAYLOADS if "\0" in payload]
 PLAIN_CHUNKS = [" ".join(TEXTS[start : start + 3]) for start in range(0, len(TEXTS), 3)]
 WATCH = """
 window.seen = [];
@@ -43,13 +48,13 @@ const found = [...window.seen];
 const report = (what, node) => found.push(`${what}: ${node.outerHTML.slice(0, 200)}`);
 const own = (address) => new URL(address, location.href).origin === location.origin;
 const forbidden = "iframe, object, embed, frame, base, applet, math, marquee, video, audio, style, [style], [srcdoc]";
-const drawn = ":not(use, circle, path, rect, text, tspan)";
+const drawn = ":not(use, circle, path, rect, text, tspan, g, line, title, desc)";
 for (const node of document.querySelectorAll(forbidden)) report("node", node);
 for (const node of document.querySelectorAll("script")) {
   if (!node.getAttribute("src")?.startsWith("/static/")) report("script", node);
 }
 for (const node of document.querySelectorAll("svg")) {
-  if (!node.matches(".icon, .poster *") || node.querySelector(drawn)) report("svg", node);
+  if (!node.matches(".icon, .poster *, .chart") || node.querySelector(drawn)) report("svg", node);
 }
 for (const node of document.querySelectorAll("form, button[formaction]")) {
   if (!own(node.getAttribute("action") ?? node.getAttribute("formaction") ?? "")) report("form", node);
@@ -118,6 +123,27 @@ def film(live_server):
     return make_film(title=TEXTS[0])
 
 
+@pytest.mark.parametrize("payload", NUL)
+def test_what_has_a_nul_no_form_takes(payload):
+    today = timezone.localdate()
+    forms = {
+        "title": ReviewForm({"title": payload, "body": "Fine", "language": "en"}),
+        "body": ReviewForm({"title": "", "body": payload, "language": "en"}),
+        "comment": CommentForm({"body": payload}),
+        "subject": DiscussionForm({"title": payload, "body": "Fine", "room": "spoilers"}),
+        "post": DiscussionForm({"title": "The end", "body": payload, "room": "spoilers"}),
+        "note": ViewingForm({"precision": "unknown", "note": payload}, today=today),
+        "place": ViewingForm({"precision": "unknown", "place": payload}, today=today),
+        "report": ReportForm({"reason": "spam", "text": payload}),
+        "appeal": AppealForm({"text": payload}),
+        "reason": DecisionForm({"action": "hide", "reason": payload}, now=timezone.now()),
+        "name": SettingsForm({"name": payload, "language": "en", "theme": "system"}, instance=User()),
+        "bio": SettingsForm({"bio": payload, "language": "en", "theme": "system"}, instance=User()),
+    }
+
+    assert {name for name, form in forms.items() if form.is_valid()} == set()
+
+
 def test_names_and_comments(look, members, film):
     review = make_review(user=members[0], film=film)
     for member, payload in zip(members, TEXTS, strict=True):
@@ -130,11 +156,120 @@ def test_names_and_comments(look, members, film):
 
 def test_notices(browser, look, members, film):
     review = make_review(user=members[0], film=film)
-    for member in members[1:30]:
+    for member in members[1:70]:
         add_comment(user=member, place=review, body="I disagree.", now=timezone.now())
     browser.log_in(members[0])
 
-    assert look("/accounts/notices/") == []
+    found = look("/accounts/notices/") + look("/ru/accounts/notices/")
+    for _page in range(2):
+        browser.follow(".notices-page a[rel=next]")
+        found += problems(browser)
+    assert not browser.find_all(".notices-page a[rel=next]")
+    assert found == []
+
+
+def written(film, member, chunk, plain):
+    """One text of each kind by the member, as the forms take them."""
+    now = timezone.now()
+    review_form = ReviewForm({"title": plain[:150], "body": f"A review. {chunk}", "language": "en"})
+    talk_form = DiscussionForm(
+        {"title": plain[:150], "body": f"A question. {chunk}", "room": Discussion.Room.SPOILER_FREE}
+    )
+    data = {"precision": "unknown", "note": chunk[:2000], "place": plain[:100]}
+    viewing_form = ViewingForm(data, today=timezone.localdate())
+    for form in (review_form, talk_form, viewing_form):
+        assert form.is_valid(), form.errors
+    review = publish_review(user=member, film=film, text=review_form.text, now=now)
+    discussion = start_discussion(user=member, film=film, now=now, **talk_form.cleaned_data)
+    comments = [
+        add_comment(user=member, place=place, body=f"{beginning} {chunk}"[:5000], now=now)
+        for place, beginning in ((review, "To a review."), (discussion, "To a question."))
+    ]
+    return review, discussion, comments, log_viewing(user=member, film=film, entry=viewing_form.entry(), now=now)
+
+
+def test_forms_that_have_what_was_written(browser, look, members, film):
+    found = []
+    for number, chunk in enumerate(CHUNKS):
+        member = members[number]
+        _review, discussion, comments, viewing = written(film, member, chunk, PLAIN_CHUNKS[number])
+        browser.open("/about/")
+        browser.log_in(member)
+        pages = [
+            reverse("reviews:write", args=[film.pk]),
+            reverse("reviews:delete", args=[film.pk]),
+            reverse("reviews:edit_discussion", args=[discussion.pk]),
+            reverse("reviews:delete_discussion", args=[discussion.pk]),
+            reverse("reviews:edit_viewing", args=[viewing.pk]),
+            reverse("reviews:answer", args=[comments[0].pk]),
+            *(reverse("reviews:edit_comment", args=[row.pk]) for row in comments),
+            "/accounts/settings/",
+        ]
+        for path in pages:
+            found += look(path)
+        browser.open(reverse("reviews:edit_comment", args=[comments[0].pk]))
+        browser.find("main form button[formaction$='preview/']").click()
+        browser.wait_for_text(".text-preview", "alert")
+        found += problems(browser)
+
+    assert found == []
+
+
+def test_pages_in_russian(look, members, film):
+    member = members[0]
+    review, discussion, _comments, viewing = written(film, member, CHUNKS[0], PLAIN_CHUNKS[0])
+
+    pages = [
+        review.get_absolute_url(),
+        discussion.get_absolute_url(),
+        film.get_absolute_url(),
+        reverse("reviews:of_film", args=[film.pk, film.slug]),
+        reverse("reviews:discussions", args=[film.pk, film.slug]),
+        member.get_absolute_url(),
+        reverse("diary", args=[member.username]),
+        reverse("diary_entry", args=[member.username, viewing.pk]),
+    ]
+    assert [problem for path in pages for problem in look(f"/ru{path}")] == []
+
+
+def test_statistics(browser, look, members):
+    member = members[0]
+    for number, payload in enumerate(TEXTS[:40]):
+        person = make_person(name=payload, slug=f"person-{number}")
+        film = make_film(title=payload, directors=[person], released_on=date(2000, 1, 1))
+        make_user_film(user=member, film=film, rating=8)
+        make_viewing(user=member, film=film, rating=8, watched_on=date(2026, 3, 1 + number % 28))
+
+    found = []
+    for path in (reverse("stats", args=[member.username]), reverse("stats_year", args=[member.username, 2026])):
+        found += look(path) + look(f"/ru{path}")
+    found += look(reverse("diary_month", args=[member.username, 2026, 3]))
+    assert found == []
+
+
+def test_cases_the_log_and_appeals(browser, look, members, film):
+    now, judge = timezone.now(), make_moderator()
+    decisions = []
+    for number, chunk in enumerate(CHUNKS):
+        member = members[number]
+        _review, discussion, comments, _viewing = written(film, member, chunk, PLAIN_CHUNKS[number])
+        for target in (discussion, *comments):
+            report(reporter=members[-1], target=target, reason="spam", text=chunk[:1000], now=now)
+        for kind, target in (("comment", comments[0]), ("discussion", discussion)):
+            case = Case.objects.get(**{kind: target})
+            verdict = Verdict(action="hide", reason=chunk[:1000])
+            decisions.append(decide(case=case, moderator=judge, verdict=verdict, now=now, site="https://example.org/"))
+        appeal(decision=decisions[-1], user=member, text=chunk[:1000], now=now)
+    found = []
+    for decision in decisions[:4]:
+        browser.open("/about/")
+        browser.log_in(User.objects.get(pk=decision.member_id))
+        found += look(reverse("reviews:appeal", args=[decision.pk])) + look("/accounts/notices/")
+    browser.log_in(judge)
+    cases = [case.get_absolute_url() for case in Case.objects.all()]
+    for path in ("/moderation/appeals/", "/moderation/log/", "/ru/moderation/log/", "/ru/moderation/", *cases):
+        found += look(path)
+    assert found == []
 
 
 def test_profiles_and_diaries(look, members, film):
