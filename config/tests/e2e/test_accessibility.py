@@ -91,6 +91,7 @@ MEMBERS = [
     "/accounts/data/",
     "/accounts/delete/",
     "/accounts/notices/",
+    "/ru/accounts/notices/",
     "/films/{film_id}-seven-samurai/discussions/",
     "/films/{film_id}-seven-samurai/discussions/new/",
     "/discussions/{discussion}/",
@@ -105,6 +106,14 @@ MEMBERS = [
     "/appeals/{decision}/",
     "{hidden_review}",
 ]
+SUSPENDED = [
+    "/accounts/suspended/",
+    "{film}",
+    "{review}",
+    "/discussions/{discussion}/",
+    "/films/{film_id}-seven-samurai/discussions/",
+    "/my/films/{film_id}/",
+]
 MODERATORS = [
     "/moderation/",
     "/moderation/?origin=words",
@@ -116,7 +125,7 @@ MODERATORS = [
     "/accounts/notices/",
     "{hidden_review}",
 ]
-PATHS = {"visitor": PUBLIC, "member": MEMBERS, "moderator": MODERATORS, "suspended": ["/accounts/suspended/"]}
+PATHS = {"visitor": PUBLIC, "member": MEMBERS, "moderator": MODERATORS, "suspended": SUSPENDED}
 
 
 @pytest.fixture
