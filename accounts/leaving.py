@@ -52,6 +52,7 @@ def delete_due(*, now: datetime) -> int:
     while True:
         with transaction.atomic():
             rows = User.objects.filter(deletion_due_at__lte=now).order_by("pk")
+            deletion.wait_for_other_deletions()
             members = list(rows.select_for_update()[:AT_ONCE])
             if not members:
                 return deleted

@@ -1,12 +1,8 @@
-"""The groups of the site's staff, once; what an owner changes of them later stays.
-
-Permissions are rows that Django makes after all migrations. Those that the groups need are made here, with the names
-Django gives them, and Django then finds them: so one `migrate` is enough, in whatever order the apps are migrated.
-"""
+"""The groups of the site's staff, once; what an owner changes of them later stays."""
 
 from django.db import migrations
 
-ALL = ("view", "add", "change", "delete")
+from accounts.migrations._permissions import ALL, permissions
 
 FILMS = {
     "films.film": ("film", ALL),
@@ -50,20 +46,6 @@ def make_groups(apps, schema_editor):
     for name, models in GROUPS.items():
         group, _ = Group.objects.using(database).get_or_create(name=name)
         group.permissions.add(*permissions(apps, database, models))
-
-
-def permissions(apps, database, models):
-    ContentType = apps.get_model("contenttypes", "ContentType")
-    Permission = apps.get_model("auth", "Permission")
-    for label, (verbose_name, actions) in models.items():
-        app_label, model = label.split(".")
-        content_type, _ = ContentType.objects.using(database).get_or_create(app_label=app_label, model=model)
-        for action in actions:
-            yield Permission.objects.using(database).get_or_create(
-                content_type=content_type,
-                codename=f"{action}_{model}",
-                defaults={"name": f"Can {action} {verbose_name}"},
-            )[0]
 
 
 def delete_groups(apps, schema_editor):

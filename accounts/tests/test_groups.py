@@ -14,7 +14,7 @@ from .factories import make_staff, make_user
 pytestmark = pytest.mark.django_db
 
 migration = import_module("accounts.migrations.0003_groups")
-tmdb_migration = import_module("accounts.migrations.0004_tmdb_permissions")
+[tmdb] = import_module("accounts.migrations.0004_tmdb_permissions").Migration.operations
 
 
 def permissions_of(name):
@@ -110,7 +110,7 @@ def test_groups_are_made_before_django_made_any_permission():
 
     with connection.schema_editor(atomic=False) as editor:
         migration.make_groups(apps, editor)
-        tmdb_migration.permit(apps, editor)
+        tmdb.code(apps, editor)
     call_command("migrate", verbosity=0)
 
     assert permissions_of("Editors") == EDITOR
@@ -119,7 +119,7 @@ def test_groups_are_made_before_django_made_any_permission():
 
 def test_permissions_for_tmdb_are_taken_backwards():
     with connection.schema_editor(atomic=False) as editor:
-        tmdb_migration.forbid(apps, editor)
+        tmdb.reverse_code(apps, editor)
 
     assert {name for name in permissions_of("Editors") if "tmdb" in name or "sync" in name} == set()
     assert "films.view_film" in permissions_of("Editors")

@@ -1,6 +1,5 @@
 import datetime
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -24,6 +23,7 @@ from films.services import editing, merging
 from films.tests.factories import make_credit, make_film, make_person
 from films.tests.sync_command import contents
 from films.tests.tmdb_answers import cast, crew, movie, people, russian
+from films.tests.waiting import wait_until_somebody_waits_for_me
 from films.tmdb import records, store
 from films.tmdb.mapping import film_values
 
@@ -31,10 +31,6 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime.datetime(2026, 5, 1, 12, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(days=1)
-WAITING_FOR_ME = """
-SELECT count(*) FROM pg_locks AS mine JOIN pg_locks AS theirs USING (transactionid)
-WHERE mine.pid = pg_backend_pid() AND mine.granted AND NOT theirs.granted
-"""
 
 
 def save(tmdb_id=603, *, now=NOW, seen_people=None, wanted=False, **overrides):
@@ -707,14 +703,3 @@ def in_threads(failures, *jobs):
         thread.start()
     for thread in threads:
         thread.join(20)
-
-
-def wait_until_somebody_waits_for_me():
-    deadline = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute(WAITING_FOR_ME)
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-    raise AssertionError("nobody waits")

@@ -12,7 +12,7 @@ from reviews.models import Appeal, Case, Decision
 from reviews.services import effects, telling
 from reviews.services.cases import lock_members
 from reviews.services.moderation import PERMISSION, may_judge, write_decision
-from reviews.targets import RELATIONS, target_of
+from reviews.targets import RELATIONS, TEXTS, target_of
 
 Action = Decision.Action
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # with_perm asks for one where there are two
@@ -37,6 +37,14 @@ def can_be_changed(decision: Decision) -> bool:
     )
 
 
+def keep_text(decision: Decision) -> bool:
+    """Whether there still is what it is about; it will be until the commit, and its case with it."""
+    if decision.target not in TEXTS:
+        return True  # the member, who is locked before
+    rows = TEXTS[decision.target]._default_manager.filter(pk=decision.target_id)
+    return rows.select_for_update(no_key=True).exists()
+
+
 def answers_to(decision: Decision) -> list[Decision]:
     """The rows by which it was taken back or upheld."""
     answers = Decision.objects.filter(case_id=decision.case_id, action__in=[Action.RESTORE, Action.UPHOLD])
@@ -47,6 +55,8 @@ def answers_to(decision: Decision) -> list[Decision]:
 def judge_appeal(*, appeal: Appeal, moderator: User, action: str, reason: str, now: datetime, site: str) -> Decision:
     """`action` is RESTORE or UPHOLD. Raises CaseClosed when it was judged before, NotForYou."""
     member = lock_members(appeal.user_id).get(appeal.user_id)
+    if not keep_text(appeal.decision):
+        raise CaseClosed
     locked = Appeal.objects.select_for_update(of=["self"]).select_related("decision")
     found = locked.filter(pk=appeal.pk, closed_at=None).first()
     if found is None or member is None:
@@ -74,7 +84,7 @@ def another_judge(moderator: User, member: User) -> bool:
 def take_back(*, decision: Decision, moderator: User, reason: str, now: datetime, site: str) -> Decision:
     """Undo a decision without an appeal. Raises AppealImpossible when there is one, or nothing to undo; NotForYou."""
     member = lock_members(decision.member_id).get(decision.member_id or 0)
-    if member is None or not can_be_changed(decision):
+    if member is None or not keep_text(decision) or not can_be_changed(decision):
         raise AppealImpossible
     if not may_judge(moderator, member):
         raise NotForYou

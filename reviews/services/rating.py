@@ -13,7 +13,6 @@ from films.models import Film
 from reviews.exceptions import FilmUnavailable
 from reviews.models import UserFilm
 from reviews.services import bursts
-from reviews.services.locks import keep_members
 
 Status = UserFilm.Status
 
@@ -60,7 +59,6 @@ def write(row: UserFilm, fields: Iterable[str]) -> None:
 @transaction.atomic
 def erase(*, user: User, film: Film, **values: Any) -> None:
     """Set fields, one of them to its empty value; a row that then says nothing is deleted."""
-    keep_members([user.pk])  # the triggers write the review twice, which makes its foreign key ask at the commit
     row = UserFilm.objects.select_for_update().filter(user=user, film=film).first()
     if row is None:
         return

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from psycopg.errors import ForeignKeyViolation
 
+from accounts.deletion import wait_for_other_deletions
 from accounts.models import User
 from films.models import Film
 from reviews import markdown, mentions
@@ -85,7 +86,8 @@ def let_out(review: Review, text: ReviewText, now: datetime) -> Case.Origin | No
 def delete_review(*, user: User, film: Film) -> None:
     """With its comments, votes and versions; nothing happens if it is gone already."""
     with transaction.atomic():
-        lock_member(user)
+        wait_for_other_deletions()
+        list(User.objects.select_for_update().filter(pk=user.pk).values_list("pk"))  # nobody comments meanwhile
         own = Review.objects.filter(user=user, film=film)
         lock_with_what_hangs_on(own)
         own.delete()

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from accounts.models import Notice, User
 from reviews import tasks
 from reviews.models import Appeal, Case, Decision
+from reviews.services.locks import keep_members
 from reviews.targets import Target, name_of
 
 
@@ -27,11 +28,10 @@ def tell_member(*, member: User, decision: Decision, target: Target, site: str) 
 
 
 def tell_reporters(*, case: Case, decision: Decision, target: Target) -> None:
-    reporters = User.objects.filter(reports_made__case=case, is_active=True)
-    notices = [
-        Notice(user=reporter, kind=Notice.Kind.REPORT, data=outcome_of(decision, target)) for reporter in reporters
-    ]
-    Notice.objects.bulk_create(notices)
+    reporters = User.objects.filter(reports_made__case=case, is_active=True).values_list("pk", flat=True)
+    there = keep_members(reporters, leaving_out_deleted=True)  # one may have come while the members were locked
+    data = outcome_of(decision, target)
+    Notice.objects.bulk_create(Notice(user_id=pk, kind=Notice.Kind.REPORT, data=data) for pk in sorted(there))
 
 
 def is_appealable(decision: Decision) -> bool:

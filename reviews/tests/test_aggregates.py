@@ -3,7 +3,7 @@ import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.deletion import delete_users
@@ -11,12 +11,13 @@ from accounts.models import User
 from accounts.tests.factories import make_user
 from films.models import Film
 from films.tests.factories import make_film
+from films.tests.waiting import wait_until_somebody_waits_for_me
 from reviews.exceptions import FilmUnavailable
-from reviews.models import UserFilm
+from reviews.models import Review, UserFilm, Vote
 from reviews.services import rating as services
-from reviews.services import recount
+from reviews.services import recount, reviewing
 from reviews.services.removal import delete_user_films
-from reviews.tests.factories import make_user_film
+from reviews.tests.factories import make_comment, make_review, make_user_film
 
 THREADS = 8
 STEPS = 60
@@ -135,3 +136,59 @@ def test_figures_equal_a_recount_after_eight_threads_of_everything():
     assert User.objects.count() < len(members)
     assert UserFilm.objects.exists()
     assert recount.find_drift() == []
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_member_deleted_while_the_film_they_reviewed_is_rated_again():
+    mark = make_user_film(rating=8)
+    make_review(user=mark.user, film=mark.film)
+
+    def rate_again():
+        services.rate_film(user=mark.user, film=mark.film, rating=9, now=timezone.now())
+
+    failures = while_somebody_waits_for(rate_again, lambda: delete_users(users=[mark.user]))
+
+    assert failures == []
+    assert not User.objects.exists()
+    assert recount.find_drift() == []
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_author_publishes_while_a_member_who_answered_and_voted_is_deleted():
+    mark, review = make_user_film(rating=8), make_review()
+    Vote.objects.create(user=mark.user, review=review)
+    make_comment(user=mark.user, review=review)
+    text = reviewing.ReviewText(title="", body="Worth it", has_spoilers=False, language="en")
+
+    def publish():
+        reviewing.publish_review(user=review.user, film=mark.film, text=text, now=timezone.now())
+
+    failures = while_somebody_waits_for(lambda: delete_users(users=[mark.user]), publish)
+
+    assert failures == []
+    assert Review.objects.filter(user=review.user, film=mark.film).exists()
+    assert recount.find_drift() == []
+    assert recount.find_drift_of_texts() == {"reviews": [], "discussions": []}
+
+
+def while_somebody_waits_for(first, second):
+    """Commit `first` in a thread when `second` waits for what it has locked; what went wrong there."""
+    done, failures = threading.Event(), []
+
+    def do_first():
+        try:
+            with transaction.atomic():
+                first()
+                done.set()
+                wait_until_somebody_waits_for_me()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=do_first)
+    thread.start()
+    assert done.wait(10)
+    second()
+    thread.join(10)
+    return failures

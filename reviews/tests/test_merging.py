@@ -1,6 +1,5 @@
 import datetime
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -10,15 +9,11 @@ from accounts.tests.factories import make_user
 from films.models import Film, FilmRedirect
 from films.services.merging import MergeOfMissingError, MergeWithItselfError
 from films.tests.factories import make_film
+from films.tests.waiting import wait_until_somebody_waits_for_me
 from reviews.models import UserFilm
 from reviews.services import merging
 from reviews.tests.counts import recounted_figures, stored_figures
 from reviews.tests.factories import make_user_film
-
-WAITING = """
-SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
-WHERE datname = current_database() AND NOT granted
-"""
 
 
 def said_of(film):
@@ -134,7 +129,7 @@ def test_merge_films_waits_for_a_rating_on_its_way():
         with transaction.atomic():
             make_user_film(user=user, film=merged, rating=2)
             written.set()
-            wait_until_somebody_waits_for_a_lock()
+            wait_until_somebody_waits_for_me()
         connection.close()
 
     thread = threading.Thread(target=rate)
@@ -145,14 +140,3 @@ def test_merge_films_waits_for_a_rating_on_its_way():
 
     assert said_of(kept) == {user.username: (2, "watched", False)}
     assert stored_figures(kept) == recounted_figures(kept)
-
-
-def wait_until_somebody_waits_for_a_lock():
-    deadline = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute(WAITING)
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-    raise AssertionError("nobody waits")

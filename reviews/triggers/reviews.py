@@ -6,7 +6,7 @@ from films.triggers import REFERENCING
 # Whoever rates locks the member too, or the row that is locked here: so the rating cannot change before the commit
 # without its own trigger finding this review.
 TAKE_RATING = """
-PERFORM 1 FROM accounts_user WHERE id = NEW.user_id FOR UPDATE;
+PERFORM 1 FROM accounts_user WHERE id = NEW.user_id FOR NO KEY UPDATE;
 NEW.rating = (SELECT rating FROM reviews_userfilm WHERE user_id = NEW.user_id AND film_id = NEW.film_id FOR SHARE);
 RETURN NEW;
 """

@@ -21,10 +21,11 @@ BIN_SUMS = ",\n        ".join(f"coalesce(sum(sign) FILTER (WHERE rating = {n}), 
 NEW_BINS = ", ".join(f"rating_histogram[{n}] + bin_{n}" for n in BINS)
 
 
-# Locked before the films: the foreign key would ask for this lock at the commit, when the films are held, and deadlock
-# with a deletion of the member, which locks in the order that everybody keeps.
-LOCK_MEMBERS = """
-PERFORM 1 FROM accounts_user WHERE id IN (SELECT user_id FROM new_rows) ORDER BY id FOR KEY SHARE;
+# The member before the row, also where an upsert finds one: so a rating and a review of the same film, each of which
+# looks for the other, wait for each other, and the foreign key asks for nothing at the commit, when the films are held.
+LOCK_MEMBER = """
+PERFORM 1 FROM accounts_user WHERE id = NEW.user_id FOR NO KEY UPDATE;
+RETURN NEW;
 """
 
 
@@ -57,31 +58,39 @@ WHERE films_film.id = difference.film_id;
 RETURN NULL;"""
 
 
-# A review shows and is sorted by its author's rating. Before the films: everybody locks reviews first.
+# A review shows and is sorted by its author's rating. Before the films: everybody locks reviews first. No review is
+# written twice: PostgreSQL then checks its foreign keys at the commit, and asks for the member when the films are held.
 CARRY_RATING = """
-PERFORM 1 FROM reviews_review AS review JOIN {rows} AS changed USING (user_id, film_id)
+PERFORM 1 FROM reviews_review AS review JOIN ({rows}) AS changed USING (user_id, film_id)
 ORDER BY review.id FOR NO KEY UPDATE OF review;
 
 UPDATE reviews_review AS review SET rating = (
     SELECT rating FROM reviews_userfilm AS mark
     WHERE mark.user_id = review.user_id AND mark.film_id = review.film_id)
-FROM {rows} AS changed WHERE review.user_id = changed.user_id AND review.film_id = changed.film_id;
+FROM ({rows}) AS changed WHERE review.user_id = changed.user_id AND review.film_id = changed.film_id;
 """
-RATED_ROWS = {Insert: ["new_rows"], Update: ["old_rows", "new_rows"], Delete: ["old_rows"]}
+RATED_ROWS = {
+    Insert: "SELECT user_id, film_id FROM new_rows",
+    Update: "SELECT user_id, film_id FROM old_rows UNION SELECT user_id, film_id FROM new_rows",
+    Delete: "SELECT user_id, film_id FROM old_rows",
+}
 
 
 def carry_ratings(operation: pgtrigger.Operation) -> str:
-    return "".join(CARRY_RATING.replace("{rows}", rows) for rows in RATED_ROWS[operation])
+    return CARRY_RATING.replace("{rows}", RATED_ROWS[operation])
 
 
 USER_FILM = [
-    pgtrigger.Trigger(
-        name=f"add_up_{str(operation).lower()}",
-        level=Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=REFERENCING[operation],
-        func=(LOCK_MEMBERS if operation is Insert else "") + carry_ratings(operation) + add_up(SIGNED_ROWS[operation]),
-    )
-    for operation in (Insert, Update, Delete)
+    pgtrigger.Trigger(name="lock_member", when=pgtrigger.Before, operation=Insert, func=LOCK_MEMBER),
+    *(
+        pgtrigger.Trigger(
+            name=f"add_up_{str(operation).lower()}",
+            level=Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=REFERENCING[operation],
+            func=carry_ratings(operation) + add_up(SIGNED_ROWS[operation]),
+        )
+        for operation in (Insert, Update, Delete)
+    ),
 ]
