@@ -54,7 +54,7 @@ class Anybody:
         return rows.order_by("?").first()
 
     def publish(self):
-        words = f"Worth it {self.random.random()}"
+        words = f"As @{self.user().username} says, worth it {self.random.random()}"
         text = reviewing.ReviewText(title="", body=words, has_spoilers=False, language="en")
         reviewing.publish_review(user=self.user(), film=self.film(), text=text, now=timezone.now())
 
