@@ -61,7 +61,7 @@ class Compiled:
 
     def compile(self, kind: str) -> tuple[Any, str, tuple[Any, ...]]:
         compiler = self.build(STAND_INS[kind], SUBJECT).query.get_compiler(connection=connection)
-        return compiler, *compiler.as_sql()
+        return compiler, *compiler.as_sql()  # which also tells the compiler what it selects
 
     def rows(self, viewer: User | AnonymousUser, subject: int) -> list[tuple[Any, ...]]:
         """As PostgreSQL sends them."""

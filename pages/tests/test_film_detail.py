@@ -818,6 +818,19 @@ def test_detail_shows_at_once_what_changed(client, change, said):
     assert said in text(tree_of(client, film))
 
 
+def test_detail_shows_a_visitor_nothing_of_what_was_drawn_for_staff(client):
+    film = make_film()
+    make_review(film=film, title="Private thoughts", user=make_user(is_private=True))
+    staff = make_staff()
+
+    for viewer, sees in ((None, False), (staff, True), (None, False), (make_user(), False), (staff, True)):
+        client.logout()
+        if viewer:
+            client.force_login(viewer)
+
+        assert ("Private thoughts" in page_of(client, film).content.decode()) is sees
+
+
 def test_detail_keeps_its_languages_apart(client):
     film = make_full_film(2)
 
