@@ -14,7 +14,7 @@ Drawn = TypeVar("Drawn")
 
 
 class Kept(Generic[Drawn]):
-    """The last `size` parts that were drawn, each by its key and the language."""
+    """The `size` parts that were shown last, each by its key and the language."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -26,8 +26,9 @@ class Kept(Generic[Drawn]):
         if settings.DEBUG:  # a changed template shows at once
             return draw()
         key = (get_language(), key)
-        part = self.parts.get(key)
-        return self.keep(key, draw()) if part is None else part
+        with self.lock:
+            part = self.parts.pop(key, None)
+        return self.keep(key, draw() if part is None else part)
 
     def keep(self, key: Hashable, part: Drawn) -> Drawn:
         with self.lock:

@@ -18,7 +18,7 @@ from films.models import Film
 from pages.film_parts import FilmParts, film_parts
 from reviews import own, reading, spoilers, talk
 
-LISTS: Kept[SafeString] = Kept(1000)
+LISTS: Kept[SafeString] = Kept(500)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class FilmParts(NamedTuple):
     has_trailers: bool
 
 
-PARTS: Kept[FilmParts] = Kept(500)
+PARTS: Kept[FilmParts] = Kept(250)
 
 
 def film_parts(film: Any) -> FilmParts:

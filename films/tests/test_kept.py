@@ -16,12 +16,12 @@ def test_part_is_drawn_once_for_each_key_and_language():
     assert russian == [2, 2]
 
 
-def test_oldest_part_gives_way():
+def test_part_that_was_shown_least_lately_gives_way():
     kept, drawings = Kept(2), count()
 
-    parts = [kept.get(key, lambda: next(drawings)) for key in ("a", "b", "c", "b", "a")]
+    parts = [kept.get(key, lambda: next(drawings)) for key in ("a", "b", "a", "c", "a", "b")]
 
-    assert parts == [0, 1, 2, 1, 3]
+    assert parts == [0, 1, 0, 2, 0, 3]
 
 
 def test_nothing_is_kept_while_templates_are_written(settings):
