@@ -1,7 +1,7 @@
 """Statements whose text never changes: written or compiled once, and prepared once on each connection.
 
-For the few that pages are made of. The ORM takes longer to compile such a statement than PostgreSQL to answer it, and
-PostgreSQL longer to plan it than to run it.
+For the few that cost most: composing them again by the ORM, and parsing and planning them again by PostgreSQL, would take
+longer than running them.
 """
 
 from __future__ import annotations
