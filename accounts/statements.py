@@ -1,6 +1,6 @@
 """Statements whose text never changes: written or compiled once, and prepared once on each connection.
 
-For the few that cost most: composing them again by the ORM, and parsing and planning them again by PostgreSQL, would take
+For the few that cost most: composing them by the ORM, and parsing and planning them by PostgreSQL, would each time take
 longer than running them.
 """
 
