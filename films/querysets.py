@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from films import search
-from films.detail import detail_arrays
+from films.detail import detail_columns
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,8 +54,8 @@ class FilmQuerySet(models.QuerySet["Film"]):
         return self.values_list(*CARD_FIELDS)
 
     def for_detail(self) -> FilmQuerySet:
-        """With the film's small relations as lists of dictionaries: its page takes one query for all of them."""
-        return self.select_related("collection").annotate(**detail_arrays())
+        """With the film's small relations as lists of dictionaries, and how many are `higher_ranked`: one query."""
+        return self.select_related("collection").annotate(**detail_columns())
 
     def search(self, text: str) -> FilmQuerySet:
         """Those of the films named `text` (at most `search.MAX_FILMS`), best first, with their `position`.

@@ -12,11 +12,12 @@ looked through as well, so that those most likely meant are found for certain.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import get_language
 
+from accounts import statements
 from films.paths import localized
 
 LETTERS = 100
@@ -338,9 +339,26 @@ def readable(text: str) -> str:
 
 def _find(text: str, *, films: int, people: int, mistyped: bool = False) -> tuple[Hits, int | None]:
     """The hits and the tier of the first person."""
-    values: dict[str, Any] = {
-        "text": text,
-        "optional_words": OPTIONAL_WORDS,
+    [(film_ids, persons, words, alternatives, names)] = statements.run(
+        statement(films, people, mistyped), {"text": text}
+    )
+    persons = persons or []
+    hits = Hits(
+        film_ids=tuple(film_ids[:films]),
+        has_more_films=len(film_ids) > films,
+        people=tuple(_person(*person) for _tier, *person in persons[:people]),
+        has_more_people=len(persons) > people,
+        corrections=_corrections(words or [], alternatives or {}, names or []),
+    )
+    return hits, persons[0][0] if persons else None
+
+
+@cache
+def statement(films: int, people: int, mistyped: bool) -> str:
+    """FIND with all but the text in it, so that it is planned once and for what is asked of it."""
+    values = {
+        "text": "%(text)s",
+        "optional_words": f"'{{{','.join(OPTIONAL_WORDS)}}}'::text[]",
         "max_words": WORDS,
         "mistyped": mistyped,
         "alternatives": ALTERNATIVES,
@@ -351,18 +369,7 @@ def _find(text: str, *, films: int, people: int, mistyped: bool = False) -> tupl
         "people": people + 1 if people else 0,
         "known_films": KNOWN_FILMS,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, values)
-        film_ids, persons, words, alternatives, names = cursor.fetchone()
-    persons = persons or []
-    hits = Hits(
-        film_ids=tuple(film_ids[:films]),
-        has_more_films=len(film_ids) > films,
-        people=tuple(_person(*person) for _tier, *person in persons[:people]),
-        has_more_people=len(persons) > people,
-        corrections=_corrections(words or [], alternatives or {}, names or []),
-    )
-    return hits, persons[0][0] if persons else None
+    return FIND % values
 
 
 def _person(

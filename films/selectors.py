@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
@@ -12,15 +12,17 @@ from django.db.models import Exists, OuterRef, Value
 from django.utils.translation import get_language
 
 from accounts.models import User
+from accounts.statements import Compiled
+from films.detail import RANKED
 from films.languages import language_name
 from films.models import Country, Credit, Film, FilmCountry, FilmGenre, Genre
 from films.paths import person_path
 from films.querysets import KEY_JOBS, FilmQuerySet
 from films.similar import films_with_most_in_common
 
-RANKED = 500  # a place below is not told
 CHOICES_ARE_KEPT = 600  # seconds
 SIMILAR = 12
+LARGEST_ID = 2**63 - 1  # of PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,15 @@ def by_name(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 
 def place_in_ranking(*, film: Film) -> int | None:
-    """1 for the highest ranked film; None for one that is not ranked or not among the first RANKED."""
+    """1 for the highest ranked film; None for one that is not ranked or not among the first RANKED.
+
+    One query, unless `film` comes from `for_detail`.
+    """
     if film.ranking_score is None:
         return None
-    above = Film.objects.filter(ranking_score__gt=film.ranking_score, adult=False)[:RANKED].count()
+    above = getattr(film, "higher_ranked", None)
+    if above is None:
+        above = Film.objects.filter(ranking_score__gt=film.ranking_score, adult=False)[:RANKED].count()
     return above + 1 if above < RANKED else None
 
 
@@ -103,21 +110,35 @@ class FilmCredits:
     directors: list[PersonRow] = field(default_factory=list)
 
 
-def film_credits(*, film: Film) -> FilmCredits:
-    """One query."""
-    fields = (f"person__{name}" for name in PersonRow._fields)
-    rows = Credit.objects.filter(film=film).main().in_billing_order()
-    return group_credits(
-        [
-            CreditRow(department, job, character, PersonRow(*person))
-            for department, job, character, *person in rows.values_list("department", "job", "character", *fields)
-        ]
+DETAIL = Compiled(lambda viewer, film: Film.objects.visible_to(viewer).for_detail().filter(pk=film))
+
+
+def film_for_page(*, film_id: int, viewer: User | AnonymousUser) -> Film | None:
+    """With what `for_detail` adds; one query."""
+    films: list[Film] = DETAIL.instances(viewer, DETAIL.rows(viewer, film_id)) if film_id <= LARGEST_ID else []
+    return films[0] if films else None
+
+
+PERSON_FIELDS = tuple(f"person__{name}" for name in PersonRow._fields)
+CREDITS = Compiled(
+    lambda _viewer, film: (
+        Credit.objects.filter(film=film)
+        .main()
+        .in_billing_order()
+        .values_list("department", "job", "character", *PERSON_FIELDS)
     )
+)
 
 
-def group_credits(rows: list[CreditRow]) -> FilmCredits:
+def credit_rows(*, film: Film) -> list[tuple[Any, ...]]:
+    """What `group_credits` makes a film's credits of; one query."""
+    return CREDITS.rows(AnonymousUser(), film.pk)
+
+
+def group_credits(rows: Iterable[tuple[Any, ...]]) -> FilmCredits:
     grouped = FilmCredits()
-    for credit in rows:
+    for department, job, character, *person in rows:
+        credit = CreditRow(department, job, character, PersonRow(*person))
         if credit.department == Credit.Department.ACTING:
             grouped.cast.append(credit)
             continue

@@ -6,77 +6,73 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
 
 from accounts.models import User
-from films import selectors as films
 from films.figures import Figures, film_figures
+from films.kept import Kept
 from films.models import Film
-from films.selectors import FilmCredits
-from films.trailers import Trailer, trailers
-from reviews import diary, reading, spoilers, talk
-from reviews import selectors as reviews
-from reviews.models import Discussion, Review, UserFilm
+from pages.film_parts import FilmParts, film_parts
+from reviews import own, reading, spoilers, talk
+
+LISTS: Kept[SafeString] = Kept(500)
 
 
 @dataclass(frozen=True, slots=True)
 class FilmPage:
     film: Film
-    title: str
-    overview: str
-    overview_language: str
-    tagline: str
-    credits: FilmCredits
+    parts: FilmParts
     figures: Figures
-    mark: UserFilm | None
+    own: own.Own
     hides_reviews: bool
-    own_review: Review | None
-    reviews: list[Review]
-    discussions: list[Discussion]
-    diary: diary.FilmDiary | None
+    reviews: SafeString
+    discussions: SafeString
     today: date
-    genres: list[dict[str, str]]
-    countries: list[dict[str, str]]
-    keywords: list[dict[str, str]]
-    trailers: list[Trailer]
-    other_titles: list[str]
 
 
 def film_page(film: Any, *, user: User | AnonymousUser, show_spoilers: bool = False) -> FilmPage:
-    """`film` comes from `for_detail`; seven more queries at most, of which three are the member's own."""
-    mark = reviews.marks_of(user, [film.pk]).get(film.pk)
-    hidden = not show_spoilers and spoilers.hides_unmarked(user, mark)
-    language = get_language()
-    translations = {row["language"]: row for row in film.translation_rows}
-    own = translations.get(language, {})
+    """`film` comes from `film_for_page`; four more queries at most, of which one is the member's own."""
+    said = own.said_of(film=film, user=user)
+    hidden = not show_spoilers and spoilers.hides_unmarked(user, said.mark)
     return FilmPage(
         film=film,
-        title=film.local_title,
-        overview=own.get("overview") or film.overview,
-        overview_language=language if own.get("overview") else settings.LANGUAGE_CODE,
-        tagline=own.get("tagline") or ("" if language == "ru" else film.tagline),
-        credits=films.film_credits(film=film),
+        parts=film_parts(film),
         figures=film_figures(film, hidden=hidden),
-        mark=mark,
-        own_review=reading.own_review(film=film, user=user),
-        reviews=[] if hidden else reading.top_reviews(film=film, viewer=user),
-        discussions=[] if hidden else talk.latest_discussions(film=film, viewer=user),
+        own=said,
         hides_reviews=hidden,
-        diary=diary.film_diary(user=user, film=film),
+        reviews=SafeString("") if hidden else reviews_list(film, user),
+        discussions=SafeString("") if hidden else discussions_list(film, user),
         today=timezone.localdate(),
-        genres=named(film.genre_rows),
-        countries=named(film.country_rows),
-        keywords=named(film.keyword_rows),
-        trailers=trailers(film.video_rows),
-        other_titles=[title for title in film.other_titles if title not in {film.title, film.original_title}],
     )
 
 
-def named(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """The rows with `name` in the active language."""
-    if get_language() == "ru":
-        return [{**row, "name": row["name_ru"] or row["name"]} for row in rows]
-    return rows
+def reviews_list(film: Film, viewer: User | AnonymousUser) -> SafeString:
+    """The same for everybody who may see the same rows and write, or not."""
+    rows = reading.top_rows(film=film, viewer=viewer)
+    is_suspended = cannot_write(viewer)
+
+    def draw() -> SafeString:
+        reviews = reading.top_reviews(rows, film=film, viewer=viewer)
+        context = {"film": film, "reviews": reviews, "is_suspended": is_suspended}
+        return render_to_string("reviews/_of_film_page.html", context)
+
+    return LISTS.get(("reviews", is_suspended, film.pk, film.slug, film.review_count, *rows), draw)
+
+
+def discussions_list(film: Film, viewer: User | AnonymousUser) -> SafeString:
+    rows = talk.latest_rows(film=film, viewer=viewer)
+    is_suspended = cannot_write(viewer)
+
+    def draw() -> SafeString:
+        discussions = talk.latest_discussions(rows, viewer=viewer)
+        context = {"film": film, "discussions": discussions, "is_suspended": is_suspended}
+        return render_to_string("reviews/_film_discussions.html", context)
+
+    return LISTS.get(("discussions", is_suspended, film.pk, film.slug, *rows), draw)
+
+
+def cannot_write(viewer: User | AnonymousUser) -> bool:
+    return viewer.is_authenticated and viewer.is_suspended(timezone.now())

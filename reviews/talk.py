@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 from django.http import QueryDict
 
 from accounts.models import User
+from accounts.statements import Compiled
 from films.models import Film
 from films.pagination import Page, paginate
 from reviews import selectors, spoilers
@@ -81,10 +84,24 @@ def discussion_page(*, discussion: Discussion, viewer: Viewer, query: QueryDict,
     )
 
 
-def latest_discussions(*, film: Film, viewer: Viewer) -> list[Discussion]:
-    """Of the room without spoilers, for the page of the film."""
-    latest = discussions_of(film, viewer).filter(room=Room.SPOILER_FREE, state=Discussion.State.PUBLISHED)
-    return list(latest.select_related("user").defer("body", "body_html").order_by(*BY_ACTIVITY)[:ON_FILM_PAGE])
+LATEST = Compiled(
+    lambda viewer, film: (
+        Discussion.objects.visible_to(viewer)
+        .filter(film=film, room=Room.SPOILER_FREE, state=Discussion.State.PUBLISHED)
+        .select_related("user")
+        .only("room", "state", "title", "comment_count", "active_at", "user__username", "user__name")
+        .order_by(*BY_ACTIVITY)[:ON_FILM_PAGE]
+    )
+)
+
+
+def latest_rows(*, film: Film, viewer: Viewer) -> list[tuple[Any, ...]]:
+    """What `latest_discussions` makes the newest of a film's room without spoilers of; one query."""
+    return LATEST.rows(viewer, film.pk)
+
+
+def latest_discussions(rows: Iterable[tuple[Any, ...]], *, viewer: Viewer) -> list[Discussion]:
+    return LATEST.instances(viewer, rows)
 
 
 def discussions_of(film: Film, viewer: Viewer) -> DiscussionQuerySet:

@@ -96,6 +96,7 @@ except ValueError as error:  # it may quote a part of the password, so it is not
     ) from error
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
+    "prepare_threshold": 0,  # only for accounts.statements: what Django itself executes is never prepared
     "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 3},
     "connect_timeout": 5,
     "options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c jit=off",

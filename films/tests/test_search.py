@@ -388,6 +388,7 @@ def test_very_common_word_finds_the_most_popular_films_for_certain(monkeypatch):
     monkeypatch.setattr(search, "FILM_BOUND", 2)
     monkeypatch.setattr(search, "PERSON_BOUND", 2)
     monkeypatch.setattr(search, "POPULAR", 1)
+    monkeypatch.setattr(search, "statement", search.statement.__wrapped__)
 
     hits = search.find("night")
 

@@ -68,6 +68,7 @@ def rows(member: User) -> list[Row]:
         Row("list, pages 480-519", cycle(Ask(f"{film_list}?page={page}") for page in range(480, 520)), 14, times=60),
         Row("list, member", cycle([Ask(film_list)]), member=True),
         Row("film, visitor", cycle(films), 14),
+        Row("film, parts not in memory", cycle(many_films()), 14),
         Row("film, member", cycle(films), 20, member=True),
         Row("similar films", cycle(Ask(f"{film.path}similar/") for film in films), headers={"HX-Request": "true"}),
         Row("person", cycle([Ask(person.get_absolute_url()) for person in people])),
@@ -79,6 +80,12 @@ def rows(member: User) -> list[Row]:
         Row("rate a film", cycle(posts), 16, member=True, status=302),
         Row("rate a film by htmx", cycle(posts), 16, member=True, headers={"HX-Request": "true"}),
     ]
+
+
+def many_films() -> list[Ask]:
+    """More of them than are asked for, so that none is asked for twice."""
+    films = Film.objects.filter(adult=False).sorted_by("popularity")[:2000]
+    return [Ask(film.get_absolute_url()) for film in films.only("pk", "slug")]
 
 
 def other_pages(path: str, random: Random) -> Iterator[Ask]:

@@ -65,8 +65,8 @@ def test_film_page_hides_nothing_from_others(client, film):
     assert tells(figures(client, film))
 
 
-def test_hidden_figures_save_the_query_for_the_place(client, member, film, django_assert_num_queries):
-    with django_assert_num_queries(7):  # session, member, film, mark, credits, own review, own viewings
+def test_what_is_hidden_is_not_read(client, member, film, django_assert_num_queries):
+    with django_assert_num_queries(5):  # session, member, film, what they said of it, credits
         client.get(film.get_absolute_url())
 
 

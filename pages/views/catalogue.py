@@ -35,7 +35,7 @@ def film_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def film_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    film = Film.objects.visible_to(request.user).for_detail().filter(pk=pk).first()
+    film = films.film_for_page(film_id=pk, viewer=request.user)
     if film is None:
         return redirect_to_kept(FilmRedirect, pk)
     if slug != film.slug:

@@ -410,7 +410,7 @@ def test_film_page_without_reviews_invites_to_write(client):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(("make_viewer", "queries"), [(None, 4), (make_user, 9)])
+@pytest.mark.parametrize(("make_viewer", "queries"), [(None, 4), (make_user, 7)])
 def test_film_page_with_reviews_takes_the_same_queries(client, django_assert_num_queries, count, make_viewer, queries):
     film = make_film()
     for _number in range(count):
