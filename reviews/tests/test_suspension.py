@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -129,6 +130,14 @@ def test_pages_offer_no_form_and_say_until_when(client, suspended):
         assert {form.get("action") for form in main.iter("form") if form.get("method") == "post"} == set(), path
         offered = [link for link in links(main) if any(part in link for part in WRITING)]
         assert [link for link in offered if not link.startswith("/members/")] == [], path
+
+
+def test_page_of_a_film_invites_to_write_who_may(client, suspended):
+    film = make_film()
+    write = reverse("reviews:write", args=[film.pk])
+
+    assert write in links(parse(Client().get(film.get_absolute_url())))
+    assert write not in links(parse(client.get(film.get_absolute_url())))
 
 
 def test_profile_offers_a_suspended_member_neither_to_follow_nor_to_report(client, suspended):
