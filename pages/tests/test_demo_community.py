@@ -235,8 +235,10 @@ def test_second_load_keeps_what_members_changed(loaded):
 
 
 def told():
-    rows = Notice.objects.order_by("created_at").values_list("user__username", "kind", "data__place", "created_at")
-    return [*rows], [*Notice.objects.order_by("created_at").values_list("read_at", flat=True)]
+    rows = Notice.objects.order_by("created_at", "pk").values_list(
+        "user__username", "kind", "data__place", "created_at"
+    )
+    return [*rows], [*Notice.objects.order_by("created_at", "pk").values_list("read_at", flat=True)]
 
 
 def test_the_demo_member_is_told_of_answers_mentions_and_reports_and_read_the_older_ones(loaded):
