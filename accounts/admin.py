@@ -18,8 +18,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from rest_framework_simplejwt.token_blacklist import admin as _token_admin  # noqa: F401  # registers them
-from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts import avatars, deletion
 from accounts.adminbase import ReadOnlyAdmin, SiteModelAdmin
@@ -104,10 +102,10 @@ class UserAdmin(SiteModelAdmin, DjangoUserAdmin):
         self.message_user(request, message % {"count": len(with_pictures)})
 
 
-# The admins of other apps would show tokens and the keys of sessions and second factors, which are as good as
-# passwords, and let an administrator change those of a superuser.
+# The admins of other apps would show the keys of sessions and second factors, which are as good as passwords, and let
+# an administrator change those of a superuser.
 
-for model in (EmailAddress, Authenticator, UserSession, Group, OutstandingToken, BlacklistedToken):
+for model in (EmailAddress, Authenticator, UserSession, Group):
     admin.site.unregister(model)
 
 

@@ -8,18 +8,24 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
-from rest_framework_simplejwt.exceptions import AuthenticationFailed
-from rest_framework_simplejwt.tokens import Token
+from rest_framework_simplejwt.exceptions import InvalidToken
 
 from accounts.api import tokens
+from accounts.models import TokenSession, User
 
 
 class TokenAuthentication(JWTAuthentication):
-    def get_user(self, validated_token: Token) -> Any:
-        user: Any = super().get_user(validated_token)
-        if not tokens.is_current(validated_token, user):
-            raise AuthenticationFailed(str(_("This token has been revoked.")), code="token_revoked")
-        return user
+    """`request.auth` is the TokenSession."""
+
+    def authenticate(self, request: Request) -> tuple[User, TokenSession] | None:  # type: ignore[override]
+        header = self.get_header(request)
+        raw = self.get_raw_token(header) if header else None
+        if raw is None:
+            return None
+        session = tokens.session_of(self.get_validated_token(raw))
+        if session is None:
+            raise InvalidToken
+        return session.user, session
 
 
 class SiteSessionAuthentication(SessionAuthentication):

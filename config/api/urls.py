@@ -3,6 +3,7 @@ from django.urls import include, path
 from config.api import docs
 
 v1 = [
+    path("", include("accounts.api.urls")),
     path("", include("films.api.urls")),
 ]
 
