@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import UserTokenForm
 from allauth.account.internal import flows
 from allauth.account.models import Login
@@ -116,14 +117,18 @@ def check_second_factor(user: User, code: str) -> None:
 
 
 def change_password(request: HttpRequest, user: User, *, old: str, new: str, keep_session: bool) -> None:
+    """Ends all sessions of the member, but with `keep_session` not that of the request."""
     limit(request, "change_password", user=user)
     form: Any = checked(
         ChangePasswordForm(data={"oldpassword": old, "password1": new, "password2": new}, user=user),
         {"oldpassword": "old_password", "password1": "new_password"},
     )
-    with without_traces(request, keep_session=keep_session):
-        form.save()
-        flows.password_change.finalize_password_change(request, user)
+    form.save()
+    if keep_session:
+        with without_traces(request, keep_session=True):
+            flows.password_change.finalize_password_change(request, user)
+    else:  # there is no session that allauth could note the change in
+        get_adapter().send_notification_mail("account/email/password_changed", user)
 
 
 def request_reset(request: HttpRequest, *, email: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from rest_framework.response import Response
 from accounts import leaving, services, throttling
 from accounts.api import serializers, sessions
 from accounts.models import TokenSession, User
+from config.api import conditional
 from config.api.parsers import SafeJSONParser
 from config.api.views import ApiView, member_of
 
@@ -56,11 +58,13 @@ class ProfileView(ApiView):
         ),
         responses={202: serializers.LeavingSerializer},
     )
+    @transaction.atomic
     def delete(self, request: Request) -> Response:
         user = member_of(request)
         if not is_recent(request):
             raise PermissionDenied(_("Log in again first."), code="reauthentication_required")
         throttling.consume("leave", user, limit=5, seconds=3600)
+        self.require_unchanged(request, user)
         leaving.schedule_deletion(user=user, site=request.build_absolute_uri("/"), now=timezone.now())
         if request.auth is None:
             logout(request._request)
@@ -76,7 +80,17 @@ class ProfileView(ApiView):
         if user.is_suspended(timezone.now()) and serializer.shown_to_others(user):
             raise PermissionDenied(_("Your account is suspended: what others see stays."), code="suspended")
         throttling.consume("settings", user, limit=10, seconds=60)
-        return self.shown(request, services.update_profile(user=user, **serializer.values_for(user)))
+        with transaction.atomic():
+            self.require_unchanged(request, user)
+            services.update_profile(user=user, **serializer.values_for(user))
+        return self.shown(request, user)
+
+    def require_unchanged(self, request: Request, user: User) -> None:
+        def read() -> Any:
+            user.refresh_from_db()
+            return self.shown(request, user).data
+
+        conditional.require_unchanged(request, f"profile {user.pk}", read)
 
 
 def is_recent(request: Request) -> bool:

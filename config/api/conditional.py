@@ -1,6 +1,7 @@
 """ETag and If-None-Match when reading, If-Match when changing."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -10,11 +11,27 @@ from django.utils.http import parse_etags
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
+from config.api.errors import PreconditionFailed
+
 
 def add_etag(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
     """For a rendered answer to GET: its ETag, and a 304 in its place if the client has it already."""
     set_response_etag(response)
     return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+def require_unchanged(request: Request, name: str, read: Callable[[], Any]) -> None:
+    """Raise PreconditionFailed if what `read` would answer now is not what the client read.
+
+    Called within the transaction of an edit. Of requests with If-Match for the same `name` each waits for the one
+    before, so `read` has to ask the database.
+    """
+    tags = sent_tags(request)
+    if tags is None:
+        return
+    lock(name)
+    if etag_of(read()) not in tags:
+        raise PreconditionFailed
 
 
 def sent_tags(request: Request) -> set[str] | None:

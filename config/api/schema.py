@@ -60,7 +60,7 @@ def add_error_answers(result: dict[str, Any], generator: Any, request: Any, publ
     result.setdefault("components", {}).setdefault("schemas", {})["Error"] = ERROR
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
-            add_headers(operation, method)
+            add_headers(operation, method, can_be_read="get" in operations)
             for status in errors_of(path, method, operation):
                 operation["responses"].setdefault(status, error_answer(status))
             if method == "get":
@@ -68,10 +68,10 @@ def add_error_answers(result: dict[str, Any], generator: Any, request: Any, publ
     return result
 
 
-def add_headers(operation: dict[str, Any], method: str) -> None:
+def add_headers(operation: dict[str, Any], method: str, *, can_be_read: bool) -> None:
     parameters = operation.setdefault("parameters", [])
     for name, (methods, description) in HEADERS.items():
-        if method in methods:
+        if method in methods and (can_be_read or name != "If-Match"):
             header = {"in": "header", "name": name, "description": description, "schema": {"type": "string"}}
             parameters.append(header)
 

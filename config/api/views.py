@@ -21,7 +21,6 @@ from rest_framework.viewsets import GenericViewSet
 from accounts import throttling
 from accounts.models import User
 from config.api import conditional, idempotency
-from config.api.errors import PreconditionFailed
 from config.api.parsers import body_of
 
 MULTIPART = "multipart/form-data"
@@ -109,14 +108,8 @@ class ApiViewSet(ApiBehavior, GenericViewSet):
 
     def get_object_to_change(self) -> Any:
         """The object, if it still is what the client read. Within the transaction that changes it."""
-        tags = conditional.sent_tags(self.request)
-        if tags is None:
-            return self.get_object()
-        conditional.lock(self.request.path)
-        found = self.get_object()
-        if conditional.etag_of(self.read(found).data) not in tags:
-            raise PreconditionFailed
-        return found
+        conditional.require_unchanged(self.request, self.request.path, lambda: self.read(self.get_object()).data)
+        return self.get_object()
 
 
 class CreateMixin:
