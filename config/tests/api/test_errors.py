@@ -21,7 +21,9 @@ def error_of(response, *, status, code):
     return error
 
 
-@pytest.mark.parametrize("address", ["/api/", "/api/none", "/api/v1/none/", "/api/v1/films/genres/0/", "/api/v1/%00/"])
+@pytest.mark.parametrize(
+    "address", ["/api/", "/api/none", "/api/v1/none/", "/api/v1/films/genres", "/api/v1/auth/login", "/api/v1/%00/"]
+)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_unknown_address_is_404(client, address, method):
     error_of(client.generic(method, address), status=404, code="not_found")
