@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from config.api.fields import TrimmedFields
+from config.api.permissions import MembersOnly, MembersWrite
 
 ERROR = {
     "type": "object",
@@ -54,7 +55,6 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     description="1 to 100 characters. Sent again within 24 hours, the request does nothing and is answered the same.",
 )
-TRIMMING = OpenApiParameter("fields", description="Only these fields of each object, by comma, as `id,title`.")
 
 
 class ApiSchema(AutoSchema):
@@ -70,8 +70,21 @@ class ApiSchema(AutoSchema):
 
     def trimming(self) -> list[OpenApiParameter]:
         serializer = getattr(self.view, "serializer_class", None)
-        trims = self.method == "GET" and serializer is not None and issubclass(serializer, TrimmedFields)
-        return [TRIMMING] if trims else []
+        if self.method != "GET" or serializer is None or not issubclass(serializer, TrimmedFields):
+            return []
+        names = {"type": "string", "enum": list(serializer().fields)}
+        description = "Only these fields of each object, by comma, as `id,title`."
+        schema = {"type": "array", "items": names, "minItems": 1}
+        return [OpenApiParameter("fields", schema, description=description, style="form", explode=False)]
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Says of what everybody reads that no token is needed."""
+        return [*super().get_auth(), *([{}] if self.is_public() else [])]
+
+    def is_public(self) -> bool:
+        found = self.view.get_permissions()
+        public = all(isinstance(one, MembersWrite) and not isinstance(one, MembersOnly) for one in found)
+        return self.method == "GET" and public
 
     def get_tags(self) -> list[str]:
         """The first part of the address."""
