@@ -7,7 +7,6 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-from config.api.fields import TrimmedFields
 from config.api.permissions import MembersOnly, MembersWrite
 
 ERROR = {
@@ -63,19 +62,10 @@ class ApiSchema(AutoSchema):
         return writes if writes and self.method in ("POST", "PUT", "PATCH") else super().get_request_serializer()
 
     def get_override_parameters(self) -> list[Any]:
-        return [*super().get_override_parameters(), *(IDEMPOTENCY_KEY,) * self.is_idempotent(), *self.trimming()]
+        return [*super().get_override_parameters(), *(IDEMPOTENCY_KEY,) * self.is_idempotent()]
 
     def is_idempotent(self) -> bool:
         return self.method == "POST" and getattr(self.view, "is_idempotent", False)
-
-    def trimming(self) -> list[OpenApiParameter]:
-        serializer = getattr(self.view, "serializer_class", None)
-        if self.method != "GET" or serializer is None or not issubclass(serializer, TrimmedFields):
-            return []
-        names = {"type": "string", "enum": list(serializer().fields)}
-        description = "Only these fields of each object, by comma, as `id,title`."
-        schema = {"type": "array", "items": names, "minItems": 1}
-        return [OpenApiParameter("fields", schema, description=description, style="form", explode=False)]
 
     def get_auth(self) -> list[dict[str, Any]]:
         """Says of what everybody reads that no token is needed."""

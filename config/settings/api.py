@@ -46,7 +46,11 @@ SIMPLE_JWT = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "FilmTracker API",
-    "DESCRIPTION": "Films, ratings, reviews, diaries and discussions of this site, for other programs.",
+    # `fields` is told here and is no parameter of the operations: with it an answer lacks what the schema requires.
+    "DESCRIPTION": (
+        "Films, ratings, reviews, diaries and discussions of this site, for other programs.\n\n"
+        "`?fields=id,title` trims what GET answers to these fields of each object."
+    ),
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
