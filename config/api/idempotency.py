@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
@@ -26,6 +26,11 @@ class KeyReused(Conflict):
     status_code = 422
     default_code = "idempotency_key_reused"
     default_detail = _("This Idempotency-Key was sent with another request before.")
+
+
+class InProgress(Conflict):
+    default_code = "in_progress"
+    default_detail = _("The first request with this Idempotency-Key is not done yet. Send it again later.")
 
 
 def key_of(request: Request) -> str | None:
@@ -49,15 +54,24 @@ def run_once(*, user: User, key: str, fingerprint: str, now: datetime, run: Call
     """
     keys = IdempotencyKey.objects.filter(user=user, key=key)
     keys.filter(created_at__lte=now - settings.API_IDEMPOTENCY_KEPT).delete()
-    IdempotencyKey.objects.bulk_create(
-        [IdempotencyKey(user=user, key=key, fingerprint=fingerprint, created_at=now)], ignore_conflicts=True
-    )
+    take(IdempotencyKey(user=user, key=key, fingerprint=fingerprint, created_at=now))
     row = keys.select_for_update().get()
     if row.status:
         return replay(row, fingerprint)
     response = run()
     keys.update(status=response.status_code, body=JSONRenderer().render(response.data).decode())
     return response
+
+
+def take(row: IdempotencyKey) -> None:
+    """Write the row unless there is one; waits for a request that is at it, and raises InProgress when that is long."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = %s", [round(settings.API_IDEMPOTENCY_WAIT.total_seconds() * 1000)])
+        try:
+            IdempotencyKey.objects.bulk_create([row], ignore_conflicts=True)
+        except OperationalError as error:
+            raise InProgress from error
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def replay(row: IdempotencyKey, fingerprint: str) -> HttpResponse:

@@ -36,6 +36,7 @@ REST_FRAMEWORK = {
 # At most so many requests in so many seconds, by a member, or by the address of who is none.
 API_LIMITS = {"user": (60, 10), "address": (60, 10), "auth": (20, 60)}
 API_IDEMPOTENCY_KEPT = timedelta(hours=24)
+API_IDEMPOTENCY_WAIT = timedelta(seconds=10)  # for the first request with a key
 
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),

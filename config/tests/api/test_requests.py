@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -213,3 +213,33 @@ def test_posts_with_one_key_at_once_are_one():
     assert {response.status_code for response in responses} == {201}
     assert len({response.content for response in responses}) == 1
     assert Follow.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_post_whose_first_request_takes_long_is_409(settings):
+    settings.API_IDEMPOTENCY_WAIT = timedelta(milliseconds=50)
+    user, other = make_user(), make_user()
+    written, answered = threading.Event(), threading.Event()
+
+    def first():
+        try:
+            with transaction.atomic():
+                IdempotencyKey.objects.create(user=user, key="k1", fingerprint="f", created_at=timezone.now())
+                written.set()
+                answered.wait(20)
+                transaction.set_rollback(True)
+        finally:
+            connections.close_all()
+
+    client = Client()
+    client.force_login(user)
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(first)
+        written.wait(20)
+        response = post(client, "k1", user=other.pk)
+        answered.set()
+        running.result()
+
+    assert (response.status_code, response.json()["error"]["code"]) == (409, "in_progress")
+    assert not Follow.objects.exists()
+    assert post(client, "k1", user=other.pk).status_code == 201
