@@ -42,6 +42,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Make `username` look taken, as it would be had the sign-up not been with the address of a member."""
         cache.set(kept_name_key(username), True, NAME_IS_KEPT)
 
+    # Login
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One count for a member, whether by name or by address, at whatever door of the site."""
+        login = credentials.get("email") or credentials.get("username", "")
+        members = User.objects.filter(email=login.lower()) if "@" in login else User.objects.named(login)
+        pk = members.values_list("pk", flat=True).first()
+        return f"login:{login.lower()}" if pk is None else f"member:{pk}"
+
     # E-mail addresses
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -29,6 +29,7 @@ def schedule_deletion(*, user: User, site: str, now: datetime) -> User:
 
 
 def end_sessions(*, user: User) -> None:
+    user.token_sessions.all().delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
 

@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .querysets import UserManager
+from .triggers import END_TOKEN_SESSIONS
 from .validators import username_validators
 
 
@@ -74,6 +75,7 @@ class User(AbstractUser):
             models.Index(fields=["email"], name="user_by_email"),
             models.Index(Upper("username"), name="user_by_username_upper"),
         ]
+        triggers = [END_TOKEN_SESSIONS]
 
     def __str__(self) -> str:
         return self.username
@@ -150,3 +152,45 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind}"
+
+
+class IdempotencyKey(models.Model):
+    """What a member's POST with this key was answered, so that a repetition is answered the same and does nothing."""
+
+    # No foreign key in the database: it would lock the member at the begin of every such request, before its turn.
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    key = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("idempotency key")
+        verbose_name_plural = _("idempotency keys")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_key_oldest")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class TokenSession(models.Model):
+    """One login of another program: its refresh token can be used once, and makes the next one."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="token_sessions")
+    refresh_id = models.CharField(max_length=32, help_text=_("Of the only refresh token that can be used."))
+    stamp = models.CharField(max_length=32)
+    ip = models.GenericIPAddressField()
+    user_agent = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("token session")
+        verbose_name_plural = _("token sessions")
+        indexes = [models.Index(fields=["expires_at"], name="token_session_oldest")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.ip}"

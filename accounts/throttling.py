@@ -13,16 +13,19 @@ from django.core.cache import cache
 from accounts.exceptions import ThrottledError
 from accounts.models import User
 
+Who = User | str
 
-def consume(action: str, user: User, *, limit: int, seconds: int) -> None:
+
+def consume(action: str, who: Who, *, limit: int, seconds: int) -> None:
     """Count one use of `action`; raises ThrottledError, and counts nothing, when `limit` are used up.
 
     Each use takes one of `limit` places in the cache, which is free again after `seconds`. Taking one is atomic, so
-    requests at the same time cannot take more places than there are.
+    requests at the same time cannot take more places than there are. `who` is a member, or the address of a stranger.
     """
     if not settings.THROTTLED:
         return
-    places = [f"throttle:{action}:{user.pk}:{place}" for place in range(limit)]
+    name = who.pk if isinstance(who, User) else who
+    places = [f"throttle:{action}:{name}:{place}" for place in range(limit)]
     taken = cache.get_many(places)
     free_at = time.time() + seconds
     for place in places:

@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -53,11 +55,34 @@ def keep_members_private(get_response: GetResponse) -> GetResponse:
 
 
 class PathLocaleMiddleware(LocaleMiddleware):
-    """The address alone decides the language, so unlike Django's own answers do not vary by Accept-Language."""
+    """The address alone decides the language of a page, so pages do not vary by Accept-Language; the API does."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if not is_api(request):
+            super().process_request(request)
+            return
+        translation.activate(accepted_language(request.headers.get("Accept-Language", "")))
+        request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        response.headers.setdefault("Content-Language", get_language())
+        response.headers.setdefault("Content-Language", translation.get_language())
+        if is_api(request):
+            patch_vary_headers(response, ["Accept-Language"])
         return response
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def accepted_language(header: str) -> str:
+    """The first language of the header that the site has, else the site's own."""
+    for code, _weight in parse_accept_lang_header(header):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
 
 
 class RequestIdFilter(logging.Filter):

@@ -7,11 +7,11 @@ from django.urls import include, path
 from pages.views import about, catalogue, data, elsewhere, feeds, home, members, search, watchlist
 from reviews.views import diary, diary_stats
 
-handler400 = "pages.views.errors.bad_request"
-handler403 = "pages.views.errors.permission_denied"
-handler404 = "pages.views.errors.not_found"
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.not_found"
 handler429 = "pages.views.errors.too_many_requests"  # read by allauth
-handler500 = "pages.views.errors.server_error"
+handler500 = "config.errors.server_error"
 
 # The pages of films and members compose what several apps know, so their views are in `pages`, above all of them.
 films_urls = (
@@ -41,6 +41,7 @@ people_urls = (
 urlpatterns = [
     path("favicon.ico", about.favicon),
     path("sw.js", about.service_worker, name="service_worker"),
+    path("api/", include("config.api.urls")),
     *i18n_patterns(
         path("", home.home, name="home"),
         path("", include(films_urls)),

@@ -11,9 +11,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
+from .api import *  # noqa: E402  # it reads variables too
+from .api import API_APPS  # noqa: E402
+
 # Applications
 
 INSTALLED_APPS = [
+    *API_APPS,
     "pages",
     "reviews",
     "films",
@@ -49,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

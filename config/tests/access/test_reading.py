@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_table_has_every_address_of_the_site_and_no_other():
-    assert set(TABLE) == set(walk(get_resolver().url_patterns))
+    routes = set(walk(get_resolver().url_patterns))
+    assert set(TABLE) == {route for route in routes if not route.startswith("api/")}  # it has a table of its own
 
 
 @pytest.mark.parametrize("role", ROLES)

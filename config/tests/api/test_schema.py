@@ -1,0 +1,66 @@
+import io
+
+import pytest
+from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
+
+from config.api.schema import errors_of
+
+
+@pytest.fixture(scope="module")
+def operations():
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    return {(method, path): operation for path, found in paths.items() for method, operation in found.items()}
+
+
+def test_schema_has_no_warnings():
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=io.StringIO())
+
+
+def test_every_operation_has_a_summary_of_its_own(operations):
+    summaries = [operation.get("summary") for operation in operations.values()]
+
+    assert operations
+    assert all(summaries)
+    assert len(set(summaries)) == len(summaries)
+
+
+def test_every_operation_names_its_errors(operations):
+    missing = {
+        key: status
+        for key, operation in operations.items()
+        for status in errors_of(key[1], key[0], operation)
+        if status not in operation["responses"]
+    }
+
+    assert missing == {}
+
+
+def test_schema_says_what_needs_no_token(operations):
+    assert {} in operations["get", "/api/v1/films/genres/"]["security"]
+    assert {} not in operations["get", "/api/v1/auth/profile/"]["security"]
+    assert operations["post", "/api/v1/auth/login/"]["security"] == [{}]
+
+
+def test_schema_names_the_key_where_it_counts(operations):
+    with_key = {
+        key
+        for key, operation in operations.items()
+        if "Idempotency-Key" in {p["name"] for p in operation["parameters"]}
+    }
+
+    assert {method for method, _path in with_key} <= {"post"}
+    assert not any(path.startswith("/api/v1/auth/") for _method, path in with_key)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["swagger-ui", "redoc"])
+def test_pages_of_the_schema_have_no_inline_script_and_nothing_from_elsewhere(client, page):
+    response = client.get(f"/api/schema/{page}/")
+
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "<style" not in html
+    assert html.count("<script ") == html.count("<script")
+    assert "//" not in html.replace("<!DOCTYPE html>", "")
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"].partition("script-src")[2].partition(";")[0]
