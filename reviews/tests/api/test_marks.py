@@ -194,14 +194,14 @@ def test_film_that_there_is_none_of_is_refused(caller, resource, film):
     assert rows() == []
 
 
+BAD_VALUES = {
+    "ratings": [{"rating": value} for value in (0, 11, 7.5, "", None, [], "ten")],
+    "statuses": [{"status": value} for value in ("", None, "seen", 1, [])],
+}
+
+
 @pytest.mark.parametrize(
-    ("resource", "value"),
-    [
-        *(("ratings", {"rating": value}) for value in (0, 11, 7.5, "", None, [], "ten")),
-        *(("statuses", {"status": value}) for value in ("", None, "seen", 1, [])),
-        ("ratings", {}),
-        ("statuses", {}),
-    ],
+    ("resource", "value"), [(name, value) for name, values in BAD_VALUES.items() for value in [*values, {}]]
 )
 @pytest.mark.parametrize("method", ["post", "put"])
 def test_value_that_there_is_none_of_changes_nothing(caller, anna, resource, value, method):
