@@ -36,25 +36,27 @@ def members(request: Request, username: str) -> UserQuerySet:
 
 
 class MemberView(ApiView):
+    serializer_class = serializers.MemberSerializer
+
     @extend_schema(
         summary="A member's profile",
         description="Private profiles are there for their member and for staff.",
-        responses=serializers.MemberSerializer,
     )
     def get(self, request: Request, username: str) -> Response:
         member: Any = get_object_or_404(members(request, username).with_follow_figures(request.user))
         member.figures = member_stats.profile_figures(member=member)
         rows = member_stats.favorite_films(member=member, viewer=request.user)
         member.favorites = [row.film for row in with_films(rows)]
-        return Response(serializers.MemberSerializer(member, context={"request": request}).data)
+        return Response(self.serializer_class(member, context={"request": request}).data)
 
 
 class MemberStatisticsView(ApiView):
+    serializer_class = serializers.StatisticsOfMemberSerializer
+
     @extend_schema(
         summary="A member's statistics",
         description="Of a year by the diary; of all time by the films that are marked watched.",
         parameters=[serializers.YearSerializer],
-        responses=serializers.StatisticsOfMemberSerializer,
     )
     def get(self, request: Request, username: str) -> Response:
         member = get_object_or_404(members(request, username))
@@ -65,7 +67,7 @@ class MemberStatisticsView(ApiView):
             raise Http404
         stats = diary_stats.member_stats(member=member, viewer=request.user, year=year)
         found = serializers.statistics_of(stats, year)
-        return Response(serializers.StatisticsOfMemberSerializer(found, context={"request": request}).data)
+        return Response(self.serializer_class(found, context={"request": request}).data)
 
 
 class MemberListViewSet(ListModelMixin, ApiViewSet):
