@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
@@ -52,7 +52,6 @@ class MarkViewSet(ListModelMixin, RetrieveModelMixin, DestroyMixin, ApiViewSet):
     def fetch_page(self, rows: QuerySet[Any]) -> Iterable[UserFilm]:  # type: ignore[override]
         return list(with_films(rows))
 
-    @transaction.atomic
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         data = self.validated()
         there = self.my_rows().filter(film=data["film"]).first()
@@ -63,7 +62,10 @@ class MarkViewSet(ListModelMixin, RetrieveModelMixin, DestroyMixin, ApiViewSet):
         """Call the service, unless the film is `there` already and nothing can change."""
         if there is None:
             self.write(film, **data)
-        return there or self.my_rows().get(film=film)
+        return there or self.written(film)
+
+    def written(self, film: Film) -> UserFilm:
+        return get_object_or_404(self.my_rows(), film=film)
 
     def write(self, film: Film, **data: Any) -> None:
         """Call the service."""
@@ -82,7 +84,7 @@ class ReplacedMarkViewSet(UpdateMixin, MarkViewSet):
 
     def put_there(self, there: UserFilm | None, *, film: Film, **data: Any) -> UserFilm:
         self.write(film, **data)
-        return self.my_rows().get(film=film)
+        return self.written(film)
 
     def change(self, thing: Any, **data: Any) -> Any:
         return self.put_there(thing, film=thing.film, **data) if data else thing
