@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters as filters
@@ -13,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from films.filters import SORT_CHOICES, FilmFilter, whole_number
 from films.querysets import FilmQuerySet
-from reviews.models import Review, UserFilm
-from reviews.querysets import ReviewQuerySet, UserFilmQuerySet
+from reviews.models import Review, UserFilm, Viewing
+from reviews.querysets import ReviewQuerySet, UserFilmQuerySet, ViewingQuerySet
 
 MINE_CHOICES = [
     ("unseen", _("Not seen by me")),
@@ -136,6 +137,23 @@ class UserFilmFilter(filters.FilterSet):
 
     def filter_rated(self, rows: UserFilmQuerySet, name: str, value: str) -> UserFilmQuerySet:
         return rows.filter(rating__isnull=value == "no")
+
+
+class ViewingFilter(filters.FilterSet):
+    """The filters of a diary: by film, and by the first day of what is known of the date."""
+
+    film = whole_number(1, 2**31 - 1, label=_("Film"))
+    day = filters.DateFilter(method="filter_day", label=_("Day"))
+    since = filters.DateFilter(field_name="watched_on", lookup_expr="gte", label=_("From"))
+    until = filters.DateFilter(field_name="watched_on", lookup_expr="lte", label=_("To"))
+    is_rewatch = filters.BooleanFilter(label=_("Not for the first time"))
+
+    class Meta:
+        model = Viewing
+        fields: list[str] = []
+
+    def filter_day(self, rows: ViewingQuerySet, name: str, value: date) -> ViewingQuerySet:
+        return rows.filter(watched_on=value, precision=Viewing.Precision.DAY)
 
 
 class ReviewFilter(filters.FilterSet):

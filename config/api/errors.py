@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg.errors import ForeignKeyViolation
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -70,6 +72,10 @@ def to_api_error(error: Exception) -> Exception:
         known = exceptions.APIException(message, code=code)
         known.status_code = status
         return known
+    if isinstance(error, IntegrityError) and isinstance(error.__cause__, ForeignKeyViolation):
+        return Conflict(
+            _("It was deleted meanwhile.")
+        )  # known at the commit alone, outside of what the service catches
     return error
 
 

@@ -5,6 +5,8 @@ from config.api import docs
 v1 = [
     path("", include("accounts.api.urls")),
     path("", include("films.api.urls")),
+    path("", include("reviews.api.urls")),
+    path("", include("pages.api.urls")),
 ]
 
 urlpatterns = [

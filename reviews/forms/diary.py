@@ -14,6 +14,7 @@ from reviews.services.diary import EARLIEST, Entry, latest
 from reviews.wording import RATING_WORDS
 
 Precision = Viewing.Precision
+NO_DATE = _("When was it? If you do not know, choose a wider range.")
 MONTH = re.compile(
     r"\s*(?:(?P<year>\d{4})\D{1,3}(?P<month>\d{1,2})|(?P<month_first>\d{1,2})\D{1,3}(?P<year_last>\d{4}))\s*"
 )
@@ -39,6 +40,12 @@ class MonthField(forms.Field):
 def year_start(year: int) -> date:
     """Its first day; of a year that no calendar has, the nearest that one has."""
     return date(min(max(year, MINYEAR), MAXYEAR), 1, 1)
+
+
+def check_day(first: date, today: date) -> None:
+    """Of a viewing: the first day of what is known of it."""
+    if not EARLIEST <= first <= latest(today):
+        raise forms.ValidationError(_("Viewings are between 1888, the year of the first film, and today."))
 
 
 def rating_choices() -> list[tuple[int | str, str]]:
@@ -121,13 +128,15 @@ class ViewingForm(forms.Form):
             return None
         value = self.cleaned_data.get(precision)
         if value is None:
-            self.add_error(precision, _("When was it? If you do not know, choose a wider range."))
+            self.add_error(precision, NO_DATE)
             return None
         first = year_start(value) if precision == Precision.YEAR else value
-        if EARLIEST <= first <= latest(self.today):
-            return first
-        self.add_error(precision, _("Viewings are between 1888, the year of the first film, and today."))
-        return None
+        try:
+            check_day(first, self.today)
+        except forms.ValidationError as error:
+            self.add_error(precision, error)
+            return None
+        return first
 
     def entry(self) -> Entry:
         names = ("watched_on", "precision", "is_rewatch", "rating", "note", "place", "is_private")

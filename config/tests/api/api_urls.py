@@ -1,7 +1,9 @@
 """The site's addresses, and one of the API whose view fails."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import IntegrityError
 from django.urls import include, path
+from psycopg.errors import ForeignKeyViolation
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
@@ -18,11 +20,19 @@ from reviews.exceptions import AlreadyInDiary
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
+
+def known_at_the_commit():
+    error = IntegrityError("a secret")
+    error.__cause__ = ForeignKeyViolation()
+    return error
+
+
 ERRORS = {
     "value": ValueError("a secret"),
     "suspicious": SuspiciousOperation("what?"),
     "denied": PermissionDenied(),
     "diary": AlreadyInDiary(),
+    "gone": known_at_the_commit(),
 }
 
 

@@ -100,7 +100,12 @@ def test_error_that_nobody_foresaw_is_500_and_tells_nothing(caplog):
 
 @pytest.mark.parametrize(
     ("name", "status", "code"),
-    [("suspicious", 400, "bad_request"), ("denied", 403, "permission_denied"), ("diary", 409, "already_in_diary")],
+    [
+        ("suspicious", 400, "bad_request"),
+        ("denied", 403, "permission_denied"),
+        ("diary", 409, "already_in_diary"),
+        ("gone", 409, "conflict"),
+    ],
 )
 def test_error_of_a_view_has_the_shape(client, caplog, name, status, code):
     error_of(client.get(f"/api/v1/failing/{name}/"), status=status, code=code)
