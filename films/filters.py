@@ -6,13 +6,13 @@ from typing import Any
 
 import django_filters as filters
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.forms import Form
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from films.expressions import HasWords
-from films.models import Credit, Film, Genre, Keyword, SearchEntry
+from films.models import Credit, Film, Genre, Keyword, Person, SearchEntry
 from films.querysets import FilmQuerySet
 
 SORT_CHOICES = [
@@ -109,6 +109,23 @@ class FilmFilter(filters.FilterSet):
 
     def filter_keyword(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
         return films.filter(Exists(Keyword.films.through.objects.filter(film=OuterRef("pk"), keyword__slug=value)))
+
+
+class PersonFilter(filters.FilterSet):
+    """Of the people of the catalogue, most popular first."""
+
+    name = filters.CharFilter(method="filter_name", max_length=100, label=_("Words of the name"))
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def filter_name(self, people: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        """People one of whose names has all of these words, each possibly unfinished."""
+        if not any(letter.isalnum() for letter in value):
+            return people
+        entries = SearchEntry.objects.filter(HasWords("text", Value(value)), person__isnull=False)
+        return people.filter(pk__in=entries.values("person"))
 
 
 @cache

@@ -11,6 +11,7 @@ from rest_framework.views import exception_handler
 
 from accounts.exceptions import SelfFollowError, ThrottledError
 from config.middleware import current_request_id
+from films.services import writing
 from reviews import exceptions as reviews
 
 FORM = "non_field_errors"
@@ -30,6 +31,8 @@ class PreconditionFailed(exceptions.APIException):
 
 # What the services raise, as status, code and message.
 DOMAIN: dict[type[Exception], tuple[int, str, Any]] = {
+    writing.FilmGoneError: (404, "film_unavailable", gettext_lazy("There is no such film any more.")),
+    writing.IdTakenError: (409, "id_taken", gettext_lazy("Another film has this id.")),
     SelfFollowError: (422, "own_profile", gettext_lazy("You cannot follow yourself.")),
     reviews.FilmUnavailable: (404, "film_unavailable", gettext_lazy("There is no such film any more.")),
     reviews.AlreadyPublished: (409, "already_published", gettext_lazy("It is published already.")),

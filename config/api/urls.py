@@ -4,6 +4,7 @@ from config.api import docs
 
 v1 = [
     path("", include("films.api.urls")),
+    path("", include("pages.api.urls")),
 ]
 
 urlpatterns = [
