@@ -25,7 +25,8 @@ class IdTakenError(Exception):
 
 def empty_values() -> dict[str, Any]:
     """What a film says that has nothing but its title, by the names that `write` takes."""
-    columns = {name: Film._meta.get_field(name).get_default() for name in COLUMNS if name != "title"}
+    film = Film()
+    columns = {name: getattr(film, name) for name in COLUMNS if name != "title"}
     return {**columns, **dict.fromkeys(TRANSLATED, ""), **{name: [] for name in PARTS}}
 
 

@@ -22,7 +22,7 @@ DISTRIBUTION = {
 
 class MineSerializer(serializers.Serializer):
     rating = serializers.IntegerField(allow_null=True, min_value=1, max_value=10)
-    status = serializers.ChoiceField(choices=UserFilm.Status, allow_null=True)
+    status = serializers.ChoiceField(choices=UserFilm.Status.choices, allow_null=True)
     favorite = serializers.BooleanField()
 
 
@@ -93,7 +93,7 @@ class FilmDetailSerializer(FilmSerializer):
     overview = serializers.CharField(allow_blank=True)
     overview_language = serializers.CharField()
     tagline = serializers.CharField(allow_blank=True)
-    status = serializers.ChoiceField(source="film.status", choices=Film.Status)
+    status = serializers.ChoiceField(source="film.status", choices=Film.Status.choices)
     original_language = serializers.CharField(source="film.original_language", allow_blank=True)
     certification = serializers.CharField(source="film.certification", allow_blank=True)
     budget = serializers.IntegerField(source="film.budget", allow_null=True, help_text="US dollars.")

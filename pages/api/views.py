@@ -38,7 +38,6 @@ SPOILERS = OpenApiParameter(
     "spoilers", enum=["show"], description="Show what `figures_hidden` would hide, for this once."
 )
 TRENDING = 100  # films that are told
-LIKE_A_LIST = {"serializer_class": FilmSerializer, "filterset_class": None}
 
 
 @extend_schema_view(
@@ -121,7 +120,7 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
         responses=FoundSerializer,
         examples=[examples.found],
     )
-    @action(detail=False, **LIKE_A_LIST)
+    @action(detail=False, serializer_class=FilmSerializer, filterset_class=None)
     def search(self, request: Request) -> Response:
         question = QuestionSerializer(data=request.query_params)
         question.is_valid(raise_exception=True)
@@ -142,7 +141,7 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
         responses=FilmSerializer(many=True),
         examples=[examples.film],
     )
-    @action(detail=False, **LIKE_A_LIST)
+    @action(detail=False, serializer_class=FilmSerializer, filterset_class=None)
     def trending(self, request: Request) -> Response:
         asked = WindowSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
@@ -151,7 +150,9 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
 
     def answer_ids(self, ids: Any) -> Response:
         fetch = partial(rows.rows_in_order, user=self.request.user)
-        page = self.paginator.paginate_ids(ids, self.request, fetch)
+        page = self.paginator.paginate_ids(  # type: ignore[union-attr]  # NumberPages
+            ids, self.request, fetch
+        )
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(
@@ -160,7 +161,7 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
         responses=FilmSerializer(many=True),
         examples=[examples.film],
     )
-    @action(detail=True, pagination_class=None, **LIKE_A_LIST)
+    @action(detail=True, pagination_class=None, serializer_class=FilmSerializer, filterset_class=None)
     def similar(self, request: Request, pk: int) -> Response:
         film = get_object_or_404(self.get_queryset(), pk=pk)
         similar = rows.film_rows(films.similar_films(film=film, user=request.user), user=request.user)
