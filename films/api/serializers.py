@@ -30,6 +30,7 @@ class NamedPersonSerializer(serializers.Serializer):
 
 class CreditSerializer(TrimmedFields, serializers.ModelSerializer):
     person = NamedPersonSerializer()
+    department = serializers.CharField(help_text="As at TMDB: `Acting`, `Directing` and others.")
 
     class Meta:
         model = Credit
