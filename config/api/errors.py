@@ -23,6 +23,18 @@ class Conflict(exceptions.APIException):
     default_detail = gettext_lazy("This contradicts what is there already.")
 
 
+class Moved(exceptions.APIException):
+    """What was merged into another leads there, when it is read."""
+
+    status_code = 308
+    default_code = "moved"
+    default_detail = gettext_lazy("It was merged into another.")
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+
 class PreconditionFailed(exceptions.APIException):
     status_code = 412
     default_code = "precondition_failed"
@@ -60,6 +72,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     code, message, fields = describe(error, response.data)
     response.data = body(code, message, fields)
+    if isinstance(error, Moved):
+        response["Location"] = error.address
     return response
 
 

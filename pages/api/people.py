@@ -3,11 +3,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
+from config.api.errors import Moved
 from config.api.fields import TrimmedFields
 from config.api.views import ApiViewSet
 from films.api.pictures import PictureField
@@ -111,6 +119,10 @@ class PersonDetailSerializer(TrimmedFields, serializers.Serializer):
     retrieve=extend_schema(
         summary="A person with their films",
         description="By department, newest first.",
+        responses={
+            200: PersonDetailSerializer,
+            308: OpenApiResponse(description="They were merged into the one at `Location`."),
+        },
         examples=[OpenApiExample("A person, read", value=DETAIL, response_only=True)],
     ),
 )
@@ -128,5 +140,6 @@ class PersonViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     def get_object(self) -> PersonPage:
         person = Person.objects.filter(pk=self.kwargs["pk"]).first()
         if person is None:
-            raise Http404
+            kept = get_object_or_404(Person, redirects__old_id=self.kwargs["pk"])
+            raise Moved(self.request.build_absolute_uri(reverse("api:person-detail", args=[kept.pk])))
         return person_page(person, user=self.request.user)

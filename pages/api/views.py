@@ -3,14 +3,18 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.api.errors import Moved
 from config.api.permissions import EditorsWrite
 from config.api.views import ApiViewSet, CreateMixin, DestroyMixin, UpdateMixin
 from films import search
@@ -37,6 +41,7 @@ from reviews import spoilers
 SPOILERS = OpenApiParameter(
     "spoilers", enum=["show"], description="Show what `figures_hidden` would hide, for this once."
 )
+MERGED = OpenApiResponse(description="It was merged into the one at `Location`.")
 TRENDING = 100  # films that are told
 
 
@@ -84,7 +89,14 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
         return rows.film_rows(rows_of_page, user=self.request.user)
 
     def get_object(self) -> rows.FilmDetails:
-        return self.details(self.kwargs["pk"])
+        try:
+            return self.details(self.kwargs["pk"])
+        except Http404:
+            kept = self.get_queryset().filter(redirects__old_id=self.kwargs["pk"]).first()
+            if kept is None or self.request.method not in SAFE_METHODS:
+                raise
+            address = reverse("api:film-detail", args=[kept.pk])
+        raise Moved(self.request.build_absolute_uri(address))
 
     def details(self, pk: int) -> rows.FilmDetails:
         shown = spoilers.asked_to_show(self.request._request)
@@ -105,6 +117,7 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
         summary="A film",
         description="With its statistics and what the member said of it.",
         parameters=[SPOILERS],
+        responses={200: FilmDetailSerializer, 308: MERGED},
         examples=[examples.detail],
     )
     def retrieve(self, request: Request, pk: int) -> Response:

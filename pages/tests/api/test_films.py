@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from accounts.tests.factories import make_staff, make_user
-from films.models import Genre
+from films.models import Film, FilmRedirect, Genre
 from films.tests.factories import make_film, make_person
 from reviews.models import UserFilm
 from reviews.tests.factories import make_review, make_user_film
@@ -232,6 +232,30 @@ def test_detail_names_directors_cast_and_texts_in_the_language_asked_for(client)
         "Поэт вспоминает.",
         "ru",
     )
+
+
+def test_detail_of_a_film_that_was_merged_leads_to_the_one_that_was_kept(client, shelf):
+    FilmRedirect.objects.create(old_id=999999, film=shelf[0])
+
+    response = client.get(f"{URL}999999/")
+
+    assert response.status_code == 308
+    assert response["Location"] == f"http://testserver{URL}{shelf[0].pk}/"
+    assert response.json()["error"]["code"] == "moved"
+
+
+def test_writes_do_not_follow_to_the_film_that_was_kept(client, shelf):
+    FilmRedirect.objects.create(old_id=999999, film=shelf[0])
+    client.force_login(make_staff())
+
+    assert client.delete(f"{URL}999999/").status_code == 404
+    assert Film.objects.filter(pk=shelf[0].pk).exists()
+
+
+def test_detail_does_not_lead_to_a_film_that_is_hidden(client):
+    FilmRedirect.objects.create(old_id=999999, film=make_film(adult=True))
+
+    assert client.get(f"{URL}999999/").status_code == 404
 
 
 def test_detail_of_no_film_is_missing(client):

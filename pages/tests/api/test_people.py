@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from accounts.tests.factories import make_staff, make_user
-from films.models import Person
+from films.models import Person, PersonRedirect
 from films.tests.factories import make_credit, make_film, make_person
 from reviews.tests.factories import make_user_film
 
@@ -151,6 +151,15 @@ def test_detail_takes_the_same_queries_at_any_size(client, tarkovsky, django_ass
 
     with django_assert_num_queries(5):
         assert get(client, f"{tarkovsky.pk}/")["film_count"] == count
+
+
+def test_detail_of_a_person_who_was_merged_leads_to_the_one_who_was_kept(client, tarkovsky):
+    PersonRedirect.objects.create(old_id=999999, person=tarkovsky)
+
+    response = client.get(f"{URL}999999/")
+
+    assert response.status_code == 308
+    assert response["Location"] == f"http://testserver{URL}{tarkovsky.pk}/"
 
 
 def test_detail_of_nobody_is_missing(client):
