@@ -74,7 +74,12 @@ def card_html(row: CardRow, language: str) -> SafeString:
 
 def mean_text(count: int, total: int) -> str:
     """The mean to one decimal, or nothing while fewer than RATING_MIN_VOTES members rated."""
+    tenths = mean_tenths(count, total)
+    return "" if tenths is None else f"{tenths // 10}{get_format('DECIMAL_SEPARATOR')}{tenths % 10}"
+
+
+def mean_tenths(count: int, total: int) -> int | None:
+    """Ten times what `mean_text` says."""
     if not count or count < settings.RATING_MIN_VOTES:
-        return ""
-    tenths = (20 * total + count) // (2 * count)  # rounded half up
-    return f"{tenths // 10}{get_format('DECIMAL_SEPARATOR')}{tenths % 10}"
+        return None
+    return (20 * total + count) // (2 * count)  # rounded half up

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from copy import deepcopy
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import django_filters as filters
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.forms import Form
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from films.expressions import HasWords
-from films.models import Credit, Film, Genre, Keyword, SearchEntry
+from films.models import Credit, Film, Genre, Keyword, Person, SearchEntry
 from films.querysets import FilmQuerySet
 
 SORT_CHOICES = [
@@ -23,7 +23,8 @@ SORT_CHOICES = [
     ("oldest", _("Earliest release")),
     ("title", _("Title")),
 ]
-TITLES_AT_HAND = 2000
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+NAMES_AT_HAND = 2000
 MATCH_CHOICES = [("any", _("any of them")), ("all", _("all of them"))]
 
 
@@ -77,17 +78,7 @@ class FilmFilter(filters.FilterSet):
         return films
 
     def filter_title(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
-        """Films one of whose titles has all of these words, each possibly unfinished.
-
-        How many these are the planner cannot know, and it chose badly: unless they are many they are asked for first.
-        """
-        if not any(letter.isalnum() for letter in value):
-            return films
-        entries = SearchEntry.objects.filter(HasWords("text", Value(value)), film__isnull=False)
-        ids = set(entries.values_list("film", flat=True)[:TITLES_AT_HAND])
-        if len(ids) < TITLES_AT_HAND:
-            return films.filter(pk__in=ids)
-        return films.filter(pk__in=entries.values("film"))
+        return named(films, value, owner="film")
 
     def filter_genre(self, films: FilmQuerySet, name: str, value: list[Genre]) -> FilmQuerySet:
         if not value:
@@ -109,6 +100,33 @@ class FilmFilter(filters.FilterSet):
 
     def filter_keyword(self, films: FilmQuerySet, name: str, value: str) -> FilmQuerySet:
         return films.filter(Exists(Keyword.films.through.objects.filter(film=OuterRef("pk"), keyword__slug=value)))
+
+
+class PersonFilter(filters.FilterSet):
+    """Of the people of the catalogue, most popular first."""
+
+    name = filters.CharFilter(method="filter_name", max_length=100, label=_("Words of the name"))
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def filter_name(self, people: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        return named(people, value, owner="person")
+
+
+def named(rows: Rows, value: str, *, owner: str) -> Rows:
+    """Films or people (`owner`) one of whose names has all of these words, each possibly unfinished.
+
+    How many these are the planner cannot know, and it chose badly: unless they are many they are asked for first.
+    """
+    if not any(letter.isalnum() for letter in value):
+        return rows
+    entries = SearchEntry.objects.filter(HasWords("text", Value(value)), **{f"{owner}__isnull": False})
+    ids = set(entries.values_list(owner, flat=True)[:NAMES_AT_HAND])
+    if len(ids) < NAMES_AT_HAND:
+        return rows.filter(pk__in=ids)
+    return rows.filter(pk__in=entries.values(owner))
 
 
 @cache

@@ -49,20 +49,20 @@ def mark_card(card: Card, mark: UserFilm | None, *, user: User | AnonymousUser) 
     return MarkedCard(card.without_mean() if spoilers.hides_unmarked(user, mark) else card, mark)
 
 
-def trending_film_ids(*, now: datetime, limit: int = 12) -> list[int]:
-    """The films that most members marked in the last week, filled up with popular ones; counted every five minutes."""
+def trending_film_ids(*, now: datetime, days: int = TRENDING_DAYS, limit: int = 12) -> list[int]:
+    """The films that most members marked lately, filled up with popular ones; counted every five minutes."""
 
-    key = f"trending:{limit}"
+    key = f"trending:{days}:{limit}"
     ids = cache.get(key)
     if ids is None:
-        ids = count_trending(now=now, limit=limit)
+        ids = count_trending(now=now, days=days, limit=limit)
         cache.set(key, ids, TRENDING_IS_KEPT)
     return ids
 
 
-def count_trending(*, now: datetime, limit: int) -> list[int]:
+def count_trending(*, now: datetime, days: int, limit: int) -> list[int]:
     marked = (
-        UserFilm.objects.filter(updated_at__gte=now - timedelta(days=TRENDING_DAYS), film__adult=False)
+        UserFilm.objects.filter(updated_at__gte=now - timedelta(days=days), film__adult=False)
         .values("film")
         .annotate(members=Count("pk"))
         .order_by("-members", "-film__attention", "film")

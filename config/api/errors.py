@@ -13,6 +13,7 @@ from rest_framework.views import exception_handler
 
 from accounts.exceptions import SelfFollowError, ThrottledError
 from config.middleware import current_request_id
+from films.services import writing
 from reviews import exceptions as reviews
 
 FORM = "non_field_errors"
@@ -24,6 +25,18 @@ class Conflict(exceptions.APIException):
     default_detail = gettext_lazy("This contradicts what is there already.")
 
 
+class Moved(exceptions.APIException):
+    """What was merged into another leads there, when it is read."""
+
+    status_code = 308
+    default_code = "moved"
+    default_detail = gettext_lazy("It was merged into another.")
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+
 class PreconditionFailed(exceptions.APIException):
     status_code = 412
     default_code = "precondition_failed"
@@ -32,6 +45,8 @@ class PreconditionFailed(exceptions.APIException):
 
 # What the services raise, as status, code and message.
 DOMAIN: dict[type[Exception], tuple[int, str, Any]] = {
+    writing.FilmGoneError: (404, "film_unavailable", gettext_lazy("There is no such film any more.")),
+    writing.IdTakenError: (409, "id_taken", gettext_lazy("Another film has this id.")),
     SelfFollowError: (422, "own_profile", gettext_lazy("You cannot follow yourself.")),
     reviews.FilmUnavailable: (404, "film_unavailable", gettext_lazy("There is no such film any more.")),
     reviews.AlreadyPublished: (409, "already_published", gettext_lazy("It is published already.")),
@@ -59,6 +74,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     code, message, fields = describe(error, response.data)
     response.data = body(code, message, fields)
+    if isinstance(error, Moved):
+        response["Location"] = error.address
     return response
 
 

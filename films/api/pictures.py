@@ -32,7 +32,7 @@ class PictureField(serializers.Field):
     """Where a stored picture is, in each of its sizes."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
+        super().__init__(**{**kwargs, "read_only": True})
 
     def to_representation(self, value: Any) -> dict[str, Any] | None:
         """`value` is an image's field, or the name that it holds."""
