@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg.errors import ForeignKeyViolation
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -32,6 +34,7 @@ class PreconditionFailed(exceptions.APIException):
 DOMAIN: dict[type[Exception], tuple[int, str, Any]] = {
     SelfFollowError: (422, "own_profile", gettext_lazy("You cannot follow yourself.")),
     reviews.FilmUnavailable: (404, "film_unavailable", gettext_lazy("There is no such film any more.")),
+    reviews.AlreadyReviewed: (409, "already_reviewed", gettext_lazy("You have reviewed this film. Edit your review.")),
     reviews.AlreadyPublished: (409, "already_published", gettext_lazy("It is published already.")),
     reviews.ReviewUnavailable: (404, "review_unavailable", gettext_lazy("There is no such review any more.")),
     reviews.OwnReview: (403, "own_review", gettext_lazy("You cannot vote on your own review.")),
@@ -65,6 +68,8 @@ def to_api_error(error: Exception) -> Exception:
         throttled = exceptions.Throttled(wait=error.seconds)
         throttled.detail = exceptions.ErrorDetail(error.message, code="throttled")
         return throttled
+    if isinstance(error, IntegrityError) and isinstance(error.__cause__, ForeignKeyViolation):
+        error = reviews.TargetGone()  # at the commit: somebody deleted what the request refers to
     if type(error) in DOMAIN:
         status, code, message = DOMAIN[type(error)]
         known = exceptions.APIException(message, code=code)

@@ -21,7 +21,7 @@ SIZE_PARAMETER = {
     "description": f"How many a page has, {PAGE_SIZE} unless told.",
     "schema": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
 }
-LINK = {"type": "string", "format": "uri", "nullable": True}
+LINK = {"type": "string", "format": "uri", "nullable": True, "example": None}
 
 
 class NumberPages(BasePagination):
@@ -65,10 +65,20 @@ class NumberPages(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         properties = {
-            "count": {"type": "integer", "minimum": 0, "maximum": pagination.COUNT_LIMIT},
-            "count_is_capped": {"type": "boolean", "description": "Whether there are more than `count`."},
-            "page": {"type": "integer", "minimum": 1},
-            "pages": {"type": "integer", "minimum": 1, "nullable": True, "description": "null: too many to count."},
+            "count": {"type": "integer", "minimum": 0, "maximum": pagination.COUNT_LIMIT, "example": 1},
+            "count_is_capped": {
+                "type": "boolean",
+                "description": "Whether there are more than `count`.",
+                "example": False,
+            },
+            "page": {"type": "integer", "minimum": 1, "example": 1},
+            "pages": {
+                "type": "integer",
+                "minimum": 1,
+                "nullable": True,
+                "description": "null: too many to count.",
+                "example": 1,
+            },
             "next": LINK,
             "previous": LINK,
             "results": schema,

@@ -5,6 +5,7 @@ from config.api import docs
 v1 = [
     path("", include("accounts.api.urls")),
     path("", include("films.api.urls")),
+    path("", include("reviews.api.talk_urls")),
 ]
 
 urlpatterns = [

@@ -16,7 +16,7 @@ from psycopg.errors import ForeignKeyViolation
 from accounts.models import User
 from films.models import Film
 from reviews import markdown
-from reviews.exceptions import AlreadyPublished, FilmUnavailable
+from reviews.exceptions import AlreadyPublished, AlreadyReviewed, FilmUnavailable
 from reviews.models import Case, Review, ReviewVersion
 from reviews.services import holds
 from reviews.services.removal import lock_with_what_hangs_on
@@ -35,6 +35,16 @@ class ReviewText:
 
     def says_the_same_as(self, review: Review) -> bool:
         return (self.title, self.body, self.has_spoilers) == (review.title, review.body, review.has_spoilers)
+
+
+@transaction.atomic
+def create_review(*, user: User, film: Film, text: ReviewText, is_draft: bool, now: datetime) -> Review:
+    """For whom a second review of a film is a mistake; raises AlreadyReviewed, FilmUnavailable."""
+    lock_member(user)
+    if Review.objects.filter(user=user, film=film).exists():
+        raise AlreadyReviewed
+    write = save_draft if is_draft else publish_review
+    return write(user=user, film=film, text=text, now=now)
 
 
 def save_draft(*, user: User, film: Film, text: ReviewText, now: datetime) -> Review:
