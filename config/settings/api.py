@@ -57,6 +57,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
     "ENUM_NAME_OVERRIDES": {
+        "ReportedKindEnum": "reviews.api.reporting.KINDS",
         "TextStateEnum": "reviews.models.contributions.Contribution.State",
         "WrittenStateEnum": "reviews.api.review_serializers.WRITABLE_STATES",
     },

@@ -28,27 +28,27 @@ from reviews.services.reviewing import ReviewText
 BY_CURSOR = "By pages, or with `cursor=` by cursor, newest first. "
 
 
-class ReviewsMixin:
+class ReviewsViewSet(ListModelMixin, CreateMixin, ApiViewSet):
     """Lists of reviews without their texts, and new ones."""
 
     serializer_class = serializers.ReviewSerializer
     pagination_class = NumberOrCursorPages
     filterset_class: Any = ApiReviewFilter
 
-    def get_write_limit(self: Any) -> Limit:
+    def get_write_limit(self) -> Limit:
         return ("delete_review" if self.request.method == "DELETE" else "review", 20, 600)
 
-    def fetch_page(self, rows: ReviewQuerySet) -> ReviewQuerySet:
+    def fetch_page(self, rows: Any) -> ReviewQuerySet:
         return rows.for_list()
 
-    def paginate_queryset(self: Any, queryset: QuerySet) -> list[Review]:
-        return self.veil(super().paginate_queryset(queryset))  # type: ignore[misc]
+    def paginate_queryset(self, queryset: Any) -> list[Any]:
+        return self.veil(super().paginate_queryset(queryset) or [])
 
-    def veil(self: Any, reviews: list[Review]) -> list[Review]:
+    def veil(self, reviews: list[Review]) -> list[Review]:
         shown = spoilers.asked_to_show(self.request._request)
         return spoilers.veil_reviews(reviews, user=self.request.user, shown=shown)
 
-    def write(self: Any, film: Film, *, state: str = Review.State.PUBLISHED, **text: Any) -> Review:
+    def write(self, *, film: Film, state: str = Review.State.PUBLISHED, **text: Any) -> Review:
         review = services.create_review(
             user=member_of(self.request),
             film=film,
@@ -58,14 +58,14 @@ class ReviewsMixin:
         )
         return self.with_details(review.pk)
 
-    def with_details(self: Any, pk: int) -> Review:
+    def with_details(self, pk: int) -> Review:
         rows = Review.objects.visible_to(self.request.user).select_related("user", "film")
         review: Any = self.veil([get_object_or_404(rows, pk=pk)])[0]
         page = reading.review_page(review, viewer=self.request.user)
         review.my_vote, review.reason = page.vote and page.vote.is_helpful, page.reason
         return review
 
-    def read(self: Any, review: Review) -> serializers.ReviewDetailSerializer:
+    def read(self, review: Review) -> serializers.ReviewDetailSerializer:
         return serializers.ReviewDetailSerializer(review, context=self.get_serializer_context())
 
 
@@ -95,9 +95,7 @@ class ReviewsMixin:
     ),
     destroy=extend_schema(summary="Delete my review", description="With its comments, votes and versions."),
 )
-class ReviewViewSet(
-    ReviewsMixin, ListModelMixin, RetrieveModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiViewSet
-):
+class ReviewViewSet(RetrieveModelMixin, UpdateMixin, DestroyMixin, ReviewsViewSet):
     @property
     def write_serializer_class(self) -> Any:  # type: ignore[override]
         create = self.action == "create"
@@ -118,19 +116,20 @@ class ReviewViewSet(
             raise PermissionDenied
         return review
 
-    def make(self, *, film: Film, **data: Any) -> Review:
-        return self.write(film, **data)
+    def make(self, **data: Any) -> Review:
+        return self.write(**data)
 
-    def change(self, review: Review, *, state: str = "", **text: Any) -> Review:
-        is_draft = review.state == Review.State.DRAFT
+    def change(self, thing: Review, **data: Any) -> Review:
+        state = data.pop("state", "")
+        is_draft = thing.state == Review.State.DRAFT
         if state == Review.State.DRAFT and not is_draft:
             raise AlreadyPublished
         save = services.save_draft if is_draft and state != Review.State.PUBLISHED else services.publish_review
-        save(user=member_of(self.request), film=review.film, text=ReviewText(**text), now=timezone.now())
-        return self.with_details(review.pk)
+        save(user=member_of(self.request), film=thing.film, text=ReviewText(**data), now=timezone.now())
+        return self.with_details(thing.pk)
 
-    def remove(self, review: Review) -> None:
-        services.delete_review(user=member_of(self.request), film=review.film)
+    def remove(self, thing: Review) -> None:
+        services.delete_review(user=member_of(self.request), film=thing.film)
 
 
 @extend_schema_view(
@@ -147,7 +146,7 @@ class ReviewViewSet(
         responses={201: serializers.ReviewDetailSerializer},
     ),
 )
-class FilmReviewViewSet(ReviewsMixin, ListModelMixin, CreateMixin, ApiViewSet):
+class FilmReviewViewSet(ReviewsViewSet):
     queryset = Review.objects.none()
     filterset_class = ApiFilmReviewFilter
     write_serializer_class = serializers.ReviewOfFilmSerializer
@@ -159,7 +158,7 @@ class FilmReviewViewSet(ReviewsMixin, ListModelMixin, CreateMixin, ApiViewSet):
         return reading.reviews_of_film(film=self.film(), viewer=self.request.user)
 
     def make(self, **data: Any) -> Review:
-        return self.write(self.film(), **data)
+        return self.write(film=self.film(), **data)
 
 
 @extend_schema_view(

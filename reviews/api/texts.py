@@ -42,7 +42,9 @@ class CheckedByForm(serializers.Serializer):
         checked = {name: data.pop(name) for name in [*data] if name in self.form_class.base_fields}
         form = self.form_class({**self.stored(), **checked})
         if not form.is_valid():
-            raise serializers.ValidationError({name: list(errors) for name, errors in form.errors.items()})
+            raise serializers.ValidationError(
+                {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+            )
         return data | form.cleaned_data
 
     def stored(self) -> dict[str, Any]:
