@@ -95,6 +95,14 @@ class CursorPages(CursorPagination):
 
     ordering = "-pk"
 
+    def decode_cursor(self, request: Request) -> Any:
+        """Its position is the key of a row: anything else was not given out by us."""
+        cursor: Any = super().decode_cursor(request)
+        position = cursor and cursor.position
+        if position is None or (position.isascii() and position.isdigit() and len(position) < 19):
+            return cursor
+        raise NotFound(self.invalid_cursor_message)
+
     def get_page_size(self, request: Request) -> int:
         return page_size(request)
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from accounts.images import names_by_width
 from films.images import PREFERRED_WIDTHS, WIDTHS
@@ -27,15 +28,24 @@ SCHEMA = {
 
 
 @extend_schema_field(SCHEMA)
-class PictureField(serializers.ImageField):
+class PictureField(serializers.Field):
     """Where a stored picture is, in each of its sizes."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
     def to_representation(self, value: Any) -> dict[str, Any] | None:
-        if not value.name:
-            return None
-        folder = value.name.partition("/")[0]
-        names = names_by_width(value.name, widths=WIDTHS.get(folder, ()))
-        address = self.context["request"].build_absolute_uri
-        sizes = {str(width): address(f"{settings.MEDIA_URL}{name}") for width, name in names.items()}
-        preferred = names[PREFERRED_WIDTHS[folder]] if names else value.name
-        return {"url": address(f"{settings.MEDIA_URL}{preferred}"), "sizes": sizes}
+        """`value` is an image's field, or the name that it holds."""
+        name = value if isinstance(value, str) else value.name
+        return picture(name, self.context["request"]) if name else None
+
+
+def picture(name: str, request: Request) -> dict[str, Any]:
+    folder = name.partition("/")[0]
+    names = names_by_width(name, widths=WIDTHS.get(folder, ()))
+    sizes = {str(width): address_of(stored, request) for width, stored in names.items()}
+    return {"url": address_of(names[PREFERRED_WIDTHS[folder]] if names else name, request), "sizes": sizes}
+
+
+def address_of(name: str, request: Request) -> str:
+    return request.build_absolute_uri(f"{settings.MEDIA_URL}{name}")

@@ -14,7 +14,8 @@ FIELDS = ("id", "slug", "title", "title_ru", "year", "poster")
 
 class FilmReferenceSerializer(serializers.ModelSerializer):
     title = serializers.CharField(source="local_title", read_only=True, help_text="In the language of the request.")
-    poster = PictureField(read_only=True)
+    year = serializers.IntegerField(read_only=True, allow_null=True)
+    poster = PictureField()
     url = serializers.SerializerMethodField(help_text="The film's page.")
 
     class Meta:
