@@ -29,12 +29,13 @@ test: install ## Run the tests
 	$(PYTHON) -m pytest --numprocesses auto --cov --quiet $(TESTS)
 
 .PHONY: lint
-lint: install ## Check style, types, migrations, templates, settings and translations
+lint: install ## Check style, types, migrations, templates, settings, the API's schema and translations
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint --lint --quiet templates
 	DATABASE_URL=postgres://none $(VENV)/bin/mypy .
 	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	./scripts/check-production-settings
 	./scripts/check-translations
 

@@ -29,34 +29,38 @@ class ProfileSerializer(TrimmedFields, serializers.ModelSerializer):
 
 
 class ProfileWriteSerializer(serializers.ModelSerializer):
-    avatar = serializers.FileField(
-        required=False, allow_null=True, help_text="JPEG, PNG or WebP up to 5 MB, as multipart. null removes it."
-    )
+    remove_avatar = serializers.BooleanField(required=False, help_text="Removes the picture.")
 
     class Meta:
         model = User
-        fields = [*SETTINGS, "avatar"]
+        fields = [*SETTINGS, "remove_avatar"]
         extra_kwargs = {name: {"required": True} for name in SETTINGS}
-
-    def validate_avatar(self, file: Any) -> Any:
-        if file is not None:
-            images.validate_image(file)
-        return file
 
     def validate_bio(self, text: str) -> str:
         return text.replace("\r\n", "\n")
 
     def values_for(self, user: User) -> dict[str, Any]:
-        """What `services.update_profile` takes; a suspended member does not change what others see."""
-        data: dict[str, Any] = dict(self.validated_data)
-        avatar = {"avatar": data.pop("avatar") or False} if "avatar" in data else {}
-        kept = {name: getattr(user, name) for name in SETTINGS}
-        return kept | data | avatar
+        """What `services.update_profile` takes: a new picture, False to remove it, None to keep it."""
+        data: dict[str, Any] = {name: getattr(user, name) for name in SETTINGS} | dict(self.validated_data)
+        removes = data.pop("remove_avatar", False)
+        return data | {"avatar": data.get("avatar") or (False if removes else None)}
 
     def shown_to_others(self, user: User) -> bool:
+        """Whether something changes that a suspended member may not change."""
         data = self.validated_data
         changed = any(name in data and data[name] != getattr(user, name) for name in ("name", "bio"))
-        return changed or "avatar" in data
+        return changed or "avatar" in data or data.get("remove_avatar", False)
+
+
+class ProfileUploadSerializer(ProfileWriteSerializer):
+    avatar = serializers.FileField(required=False, help_text="JPEG, PNG or WebP up to 5 MB.")
+
+    class Meta(ProfileWriteSerializer.Meta):
+        fields = [*ProfileWriteSerializer.Meta.fields, "avatar"]
+
+    def validate_avatar(self, file: Any) -> Any:
+        images.validate_image(file)
+        return file
 
 
 class SignUpSerializer(serializers.Serializer):

@@ -37,7 +37,7 @@ def require_unchanged(request: Request, name: str, read: Callable[[], Any]) -> N
 def sent_tags(request: Request) -> set[str] | None:
     """The ETags of If-Match; None if any will do. A proxy that compresses makes them weak: they count the same."""
     header = request.headers.get("If-Match", "*").strip()
-    return None if header == "*" else {tag.removeprefix("W/") for tag in parse_etags(header)}
+    return None if header in ("", "*") else {tag.removeprefix("W/") for tag in parse_etags(header)}
 
 
 def etag_of(data: Any) -> str:

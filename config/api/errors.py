@@ -81,15 +81,8 @@ def to_api_error(error: Exception) -> Exception:
 def describe(error: Exception, data: Any) -> tuple[str, str, dict[str, list[str]]]:
     if isinstance(error, exceptions.ValidationError):
         return "invalid", _("Some of what was sent is not valid."), flatten(data)
-    if isinstance(error, exceptions.APIException):
-        detail = error.detail.get("detail", "") if isinstance(error.detail, dict) else error.detail
-        code = getattr(error, "default_code", "error") if not hasattr(detail, "code") else detail.code
-        return code, str(detail), {}
-    return (
-        "not_found" if isinstance(data, dict) and data["detail"].code == "not_found" else "permission_denied",
-        str(data["detail"]),
-        {},
-    )
+    detail = data["detail"]  # simplejwt's errors hold more, which nobody needs
+    return detail.code, str(detail), {}
 
 
 def flatten(data: Any, prefix: str = "") -> dict[str, list[str]]:

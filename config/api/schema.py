@@ -5,6 +5,9 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from config.api.permissions import MembersOnly, MembersWrite
 
 ERROR = {
     "type": "object",
@@ -32,6 +35,7 @@ MEANINGS = {
     "403": "Not allowed.",
     "404": "There is no such thing, or the caller may not see it.",
     "409": "It contradicts what is there already.",
+    "413": "The body is larger than one request may send.",
     "412": "It was changed since the ETag of If-Match was read.",
     "415": "The body is not JSON.",
     "422": "It cannot be done, or the Idempotency-Key was used for another request.",
@@ -41,15 +45,36 @@ MEANINGS = {
 HEADERS = {
     "If-None-Match": (("get",), "The ETag of an answer that is at hand: 304 if it is still right."),
     "If-Match": (("put", "patch", "delete"), "The ETag of what was read: 412 if it has changed."),
-    "Idempotency-Key": (("post",), "Sent again within 24 hours, the request does nothing and is answered the same."),
     "Accept-Language": (("get", "post", "put", "patch", "delete"), "`en` or `ru`, for titles and messages."),
 }
+
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    location=OpenApiParameter.HEADER,
+    description="1 to 100 characters. Sent again within 24 hours, the request does nothing and is answered the same.",
+)
 
 
 class ApiSchema(AutoSchema):
     def get_request_serializer(self) -> Any:
         writes = getattr(self.view, "write_serializer_class", None)
         return writes if writes and self.method in ("POST", "PUT", "PATCH") else super().get_request_serializer()
+
+    def get_override_parameters(self) -> list[Any]:
+        return [*super().get_override_parameters(), *(IDEMPOTENCY_KEY,) * self.is_idempotent()]
+
+    def is_idempotent(self) -> bool:
+        return self.method == "POST" and getattr(self.view, "is_idempotent", False)
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Says of what everybody reads that no token is needed."""
+        return [*super().get_auth(), *([{}] if self.is_public() else [])]
+
+    def is_public(self) -> bool:
+        found = self.view.get_permissions()
+        public = all(isinstance(one, MembersWrite) and not isinstance(one, MembersOnly) for one in found)
+        return self.method == "GET" and public
 
     def get_tags(self) -> list[str]:
         """The first part of the address."""
@@ -86,6 +111,7 @@ def errors_of(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         "404": "{" in path or asks,
         "409": writes,
         "412": method in ("put", "patch", "delete"),
+        "413": writes,
         "415": "requestBody" in operation,
         "422": writes,
         "429": True,

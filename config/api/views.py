@@ -34,6 +34,13 @@ class ApiBehavior:
     write_limit: ClassVar[Limit | None] = None  # that of the page that does the same, under the same name
     is_idempotent: ClassVar[bool] = True  # off where an answer holds what must not be kept, as tokens
 
+    @classmethod
+    def as_view(cls, *args: Any, **kwargs: Any) -> Any:
+        """An address without the slash at its end is none: a redirect would lose what was posted."""
+        view = super().as_view(*args, **kwargs)  # type: ignore[misc]
+        view.should_append_slash = False
+        return view
+
     def get_write_limit(self) -> Limit | None:
         return self.write_limit
 

@@ -27,6 +27,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "config.api.pagination.NumberPages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.ApiSchema",
+    "DEFAULT_METADATA_CLASS": None,  # the schema says what OPTIONS would
     "EXCEPTION_HANDLER": "config.api.errors.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -45,7 +46,11 @@ SIMPLE_JWT = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "FilmTracker API",
-    "DESCRIPTION": "Films, ratings, reviews, diaries and discussions of this site, for other programs.",
+    # `fields` is told here and is no parameter of the operations: with it an answer lacks what the schema requires.
+    "DESCRIPTION": (
+        "Films, ratings, reviews, diaries and discussions of this site, for other programs.\n\n"
+        "`?fields=id,title` trims what GET answers to these fields of each object."
+    ),
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

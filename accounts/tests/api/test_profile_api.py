@@ -106,8 +106,23 @@ def test_picture_is_set_and_removed(access):
     assert response.status_code == 200
     assert response.json()["avatar"].startswith("http://testserver/media/avatars/")
 
-    assert send("patch", {"avatar": None}, access=access).json()["avatar"] is None
+    assert send("patch", {"remove_avatar": True}, access=access).json()["avatar"] is None
     assert User.objects.get().avatar == ""
+
+
+def test_form_that_lacks_a_switch_does_not_switch_it_off(access):
+    User.objects.update(spoiler_safe=True)
+    body = encode_multipart(BOUNDARY, {name: value for name, value in SETTINGS.items() if name != "spoiler_safe"})
+
+    answers = [
+        Client()
+        .generic(method, PROFILE, body, MULTIPART_CONTENT, headers={"Authorization": f"Bearer {access}"})
+        .status_code
+        for method in ("PUT", "PATCH")
+    ]
+
+    assert answers == [400, 200]
+    assert User.objects.values_list("spoiler_safe", "language").get() == (True, "ru")
 
 
 def test_file_that_is_no_picture_is_400(access):

@@ -21,7 +21,9 @@ def error_of(response, *, status, code):
     return error
 
 
-@pytest.mark.parametrize("address", ["/api/", "/api/none", "/api/v1/none/", "/api/v1/films/genres/0/", "/api/v1/%00/"])
+@pytest.mark.parametrize(
+    "address", ["/api/", "/api/none", "/api/v1/none/", "/api/v1/films/genres", "/api/v1/auth/login", "/api/v1/%00/"]
+)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_unknown_address_is_404(client, address, method):
     error_of(client.generic(method, address), status=404, code="not_found")
@@ -131,3 +133,20 @@ def test_request_id_is_made_if_none_was_sent(client):
     error = error_of(client.get("/api/none"), status=404, code="not_found")
 
     assert re.fullmatch("[0-9a-f]{32}", error["request_id"])
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("ru", "По этому адресу ничего нет."),
+        ("ru-RU, en;q=0.5", "По этому адресу ничего нет."),
+        ("en", "There is nothing at this address."),
+        ("fr", "There is nothing at this address."),
+        ("*", "There is nothing at this address."),
+        ("x" * 5000, "There is nothing at this address."),
+    ],
+)
+def test_message_is_in_the_language_that_is_accepted(client, language, message):
+    error = error_of(client.get("/api/none", headers={"Accept-Language": language}), status=404, code="not_found")
+
+    assert error["message"] == message

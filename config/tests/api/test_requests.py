@@ -72,6 +72,39 @@ def test_what_a_member_reads_is_private(client):
     assert {"Authorization", "Cookie"} <= set(client.get(GENRES)["Vary"].split(", "))
 
 
+# From the pages of other sites
+
+
+def preflight(client):
+    headers = {"Origin": "https://app.example.org", "Access-Control-Request-Method": "POST"}
+    return client.options(FOLLOWING, headers=headers)
+
+
+def test_pages_of_other_sites_may_not_call_the_api(client):
+    answers = [client.get(GENRES, headers={"Origin": "https://app.example.org"}), preflight(client)]
+
+    assert not any(name.startswith("Access-Control") for answer in answers for name in answer.headers)
+
+
+def test_pages_of_a_site_that_is_named_may_call_the_api_and_no_page(client, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example.org"]
+
+    response = client.get(GENRES, headers={"Origin": "https://app.example.org"})
+
+    assert response["Access-Control-Allow-Origin"] == "https://app.example.org"
+    assert {"ETag", "Retry-After"} <= set(response["Access-Control-Expose-Headers"].split(", "))
+    assert "Access-Control-Allow-Credentials" not in response
+    allowed = preflight(client)["Access-Control-Allow-Headers"].split(", ")
+    assert {"authorization", "if-match", "idempotency-key"} <= set(allowed)
+    other = client.get(GENRES, headers={"Origin": "https://evil.example"})
+    page = client.get("/about/", headers={"Origin": "https://app.example.org"})
+    assert "Access-Control-Allow-Origin" not in {**other.headers, **page.headers}
+
+
+def test_options_is_no_method(client):
+    assert client.options(GENRES).status_code == 405
+
+
 # Writing
 
 

@@ -36,6 +36,23 @@ def test_every_operation_names_its_errors(operations):
     assert missing == {}
 
 
+def test_schema_says_what_needs_no_token(operations):
+    assert {} in operations["get", "/api/v1/films/genres/"]["security"]
+    assert {} not in operations["get", "/api/v1/auth/profile/"]["security"]
+    assert operations["post", "/api/v1/auth/login/"]["security"] == [{}]
+
+
+def test_schema_names_the_key_where_it_counts(operations):
+    with_key = {
+        key
+        for key, operation in operations.items()
+        if "Idempotency-Key" in {p["name"] for p in operation["parameters"]}
+    }
+
+    assert {method for method, _path in with_key} <= {"post"}
+    assert not any(path.startswith("/api/v1/auth/") for _method, path in with_key)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["swagger-ui", "redoc"])
 def test_pages_of_the_schema_have_no_inline_script_and_nothing_from_elsewhere(client, page):
