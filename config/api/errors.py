@@ -68,13 +68,15 @@ def to_api_error(error: Exception) -> Exception:
         throttled = exceptions.Throttled(wait=error.seconds)
         throttled.detail = exceptions.ErrorDetail(error.message, code="throttled")
         return throttled
-    if isinstance(error, IntegrityError) and isinstance(error.__cause__, ForeignKeyViolation):
-        error = reviews.TargetGone()  # at the commit: somebody deleted what the request refers to
     if type(error) in DOMAIN:
         status, code, message = DOMAIN[type(error)]
         known = exceptions.APIException(message, code=code)
         known.status_code = status
         return known
+    if isinstance(error, IntegrityError) and isinstance(error.__cause__, ForeignKeyViolation):
+        return Conflict(
+            _("It was deleted meanwhile.")
+        )  # known at the commit alone, outside of what the service catches
     return error
 
 
