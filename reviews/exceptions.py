@@ -6,6 +6,10 @@ class AlreadyPublished(Exception):
     """What is published does not become a draft again."""
 
 
+class AlreadyReviewed(Exception):
+    """A member reviews a film once: what is there can be edited."""
+
+
 class ReviewUnavailable(Exception):
     """The review was deleted before the vote on it was saved."""
 

@@ -165,13 +165,15 @@ class ReviewFilter(filters.FilterSet):
     spoiler_free = filters.BooleanFilter(method="filter_spoiler_free", label=_("Without spoilers"))
     sort = filters.ChoiceFilter(choices=REVIEW_SORT_CHOICES, method="filter_nothing", label=_("Sort by"))
 
+    default_sort = "helpful"
+
     class Meta:
         model = Review
         fields: list[str] = []
 
     def filter_queryset(self, queryset: ReviewQuerySet) -> ReviewQuerySet:
         rows = super().filter_queryset(queryset)
-        return rows.sorted_by(self.form.cleaned_data.get("sort") or "helpful")
+        return rows.sorted_by(self.form.cleaned_data.get("sort") or self.default_sort)
 
     def filter_nothing(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         return rows

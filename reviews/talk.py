@@ -16,7 +16,7 @@ from accounts.statements import Compiled
 from films.models import Film
 from films.pagination import Page, paginate
 from reviews import selectors, spoilers
-from reviews.models import Discussion, UserFilm
+from reviews.models import Discussion
 from reviews.querysets import DiscussionQuerySet
 from reviews.threads import Thread, thread_page
 
@@ -72,13 +72,11 @@ def room_page(*, film: Film, viewer: Viewer, query: QueryDict) -> RoomPage:
 def discussion_page(*, discussion: Discussion, viewer: Viewer, query: QueryDict, now: datetime) -> DiscussionPage:
     """`discussion` has its author and film; the queries of the comments and one of the guard at most."""
     is_own = discussion.user_id is not None and discussion.user_id == viewer.pk
-    careful = spoilers.is_safe(viewer)
-    is_open = discussion.room == Room.SPOILER_FREE and not careful
-    inside = is_open or is_own or "enter" in query or (has_entered(query) and not careful)
+    inside = "enter" in query or (has_entered(query) and not spoilers.is_safe(viewer))
     return DiscussionPage(
         discussion=discussion,
         thread=thread_page(place=discussion, viewer=viewer, query=query, now=now),
-        is_guarded=not inside and not has_seen(discussion.film, viewer),
+        is_guarded=not inside and bool(guarded([discussion], viewer=viewer)),
         is_own=is_own,
         may_edit=is_own and discussion.state in (Discussion.State.PUBLISHED, Discussion.State.HELD),
     )
@@ -108,6 +106,19 @@ def discussions_of(film: Film, viewer: Viewer) -> DiscussionQuerySet:
     return Discussion.objects.visible_to(viewer).filter(film=film)
 
 
+def guarded(discussions: Iterable[Discussion], *, viewer: Viewer) -> set[int]:
+    """The ids of those whose texts `viewer` is asked about first; one query at most."""
+    careful = spoilers.is_safe(viewer)
+    closed = [
+        discussion
+        for discussion in discussions
+        if (careful or discussion.room == Room.SPOILERS) and (not viewer.pk or discussion.user_id != viewer.pk)
+    ]
+    marks = selectors.marks_of(viewer, {discussion.film_id for discussion in closed}) if closed else {}
+    seen = {film_id for film_id, mark in marks.items() if spoilers.has_seen(mark)}
+    return {discussion.pk for discussion in closed if discussion.film_id not in seen}
+
+
 def has_entered(query: QueryDict) -> bool:
     """Who asked to enter, and who follows a link from inside."""
     return any(name in query for name in ("enter", "comment", "thread", "page"))
@@ -115,4 +126,4 @@ def has_entered(query: QueryDict) -> bool:
 
 def has_seen(film: Film, viewer: Viewer) -> bool:
     mark = selectors.marks_of(viewer, [film.pk]).get(film.pk)
-    return mark is not None and (mark.status == UserFilm.Status.WATCHED or mark.rating is not None)
+    return mark is not None and spoilers.has_seen(mark)

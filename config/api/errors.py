@@ -49,6 +49,7 @@ DOMAIN: dict[type[Exception], tuple[int, str, Any]] = {
     writing.IdTakenError: (409, "id_taken", gettext_lazy("Another film has this id.")),
     SelfFollowError: (422, "own_profile", gettext_lazy("You cannot follow yourself.")),
     reviews.FilmUnavailable: (404, "film_unavailable", gettext_lazy("There is no such film any more.")),
+    reviews.AlreadyReviewed: (409, "already_reviewed", gettext_lazy("You have reviewed this film. Edit your review.")),
     reviews.AlreadyPublished: (409, "already_published", gettext_lazy("It is published already.")),
     reviews.ReviewUnavailable: (404, "review_unavailable", gettext_lazy("There is no such review any more.")),
     reviews.OwnReview: (403, "own_review", gettext_lazy("You cannot vote on your own review.")),

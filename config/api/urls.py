@@ -6,6 +6,7 @@ v1 = [
     path("", include("accounts.api.urls")),
     path("", include("films.api.urls")),
     path("", include("reviews.api.urls")),
+    path("", include("reviews.api.talk_urls")),
     path("", include("pages.api.urls")),
 ]
 

@@ -65,6 +65,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "FilmStatusEnum": "films.models.Film.Status",
         "MarkStatusEnum": "reviews.models.UserFilm.Status",
+        "ReportedKindEnum": "reviews.api.reporting.KINDS",
+        "TextStateEnum": "reviews.models.contributions.Contribution.State",
+        "WrittenStateEnum": "reviews.api.review_serializers.WRITABLE_STATES",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -31,6 +31,8 @@ class Discussion(Contribution):
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     active_at = models.DateTimeField(_("last comment"), default=timezone.now, editable=False)
 
+    is_veiled = False  # set by the API for who is to be asked first
+
     objects = DiscussionQuerySet.as_manager()
 
     class Meta:

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, FloatField, Q, Value
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from films.models import Film
 from films.paths import localized
 from reviews import triggers
+from reviews.expressions import TextWords
 from reviews.querysets import ReviewQuerySet
 
 from .contributions import Contribution
@@ -88,6 +90,7 @@ class Review(Contribution):
             models.Index(fields=["film", "rating", "-id"], condition=Q(state="published"), name="review_by_rating_low"),
             models.Index(fields=["user", "-published_at", "-id"], name="review_by_user"),
             models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="review_newest"),
+            GinIndex(TextWords("title", "body"), name="review_words"),
         ]
         triggers = triggers.REVIEW
 

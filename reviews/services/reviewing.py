@@ -17,7 +17,7 @@ from accounts.deletion import wait_for_other_deletions
 from accounts.models import User
 from films.models import Film
 from reviews import markdown, mentions
-from reviews.exceptions import AlreadyPublished, FilmUnavailable
+from reviews.exceptions import AlreadyPublished, AlreadyReviewed, FilmUnavailable
 from reviews.models import Case, Review, ReviewVersion
 from reviews.services import holds
 from reviews.services import telling_of_talk as telling
@@ -40,25 +40,29 @@ class ReviewText:
         return (self.title, self.body, self.has_spoilers) == (review.title, review.body, review.has_spoilers)
 
 
-def save_draft(*, user: User, film: Film, text: ReviewText, now: datetime) -> Review:
-    """Raises AlreadyPublished, FilmUnavailable."""
+def save_draft(*, user: User, film: Film, text: ReviewText, now: datetime, is_new: bool = False) -> Review:
+    """Raises AlreadyPublished, FilmUnavailable; AlreadyReviewed if there is one and it is said to be new."""
     written = columns_of(text, mentions.members_named_in(text.body))
     with own_review(user, film) as review:
+        if is_new and review.pk:
+            raise AlreadyReviewed
         if review.state != State.DRAFT:
             raise AlreadyPublished
         save(review, written)
     return review
 
 
-def publish_review(*, user: User, film: Film, text: ReviewText, now: datetime) -> Review:
+def publish_review(*, user: User, film: Film, text: ReviewText, now: datetime, is_new: bool = False) -> Review:
     """Publish a draft or a new text, or edit what was published: what it said before is kept as a version.
 
     What a moderator holds back or has hidden stays so. Whom it names is told when others can read it. Raises
-    FilmUnavailable.
+    FilmUnavailable; AlreadyReviewed if there is one and this is said to be new.
     """
     members = mentions.members_named_in(text.body)
     written = columns_of(text, members)
     with own_review(user, film, concerned=members.values()) as review:
+        if is_new and review.pk:
+            raise AlreadyReviewed
         origin = None
         if review.state == State.DRAFT:
             review.published_at = now
