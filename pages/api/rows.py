@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -123,7 +124,7 @@ def rows_in_order(ids: Sequence[int], *, user: User | AnonymousUser) -> list[Fil
 
 def film_details(pk: int, *, user: User | AnonymousUser, show_spoilers: bool = False) -> FilmDetails:
     """At most five queries. Raises Http404."""
-    film = Film.objects.visible_to(user).for_detail().filter(pk=pk).first()
+    film: Any = films.film_for_page(film_id=pk, viewer=user)
     if film is None:
         raise Http404
     mark = reviews.marks_of(user, [pk]).get(pk)
@@ -135,7 +136,7 @@ def film_details(pk: int, *, user: User | AnonymousUser, show_spoilers: bool = F
         mine=mine_of(user, mark),
         figures_hidden=hidden,
         statistics=statistics_of(film, hidden=hidden),
-        credits=films.film_credits(film=film),
+        credits=films.group_credits(films.credit_rows(film=film)),
     )
 
 

@@ -50,9 +50,7 @@ class ReviewsViewSet(ListModelMixin, CreateMixin, ApiViewSet):
 
     def write(self, *, film: Film, state: str = Review.State.PUBLISHED, **text: Any) -> Review:
         save = services.save_draft if state == Review.State.DRAFT else services.publish_review
-        review = save(
-            user=member_of(self.request), film=film, text=ReviewText(**text), now=timezone.now(), is_new=True
-        )
+        review = save(user=member_of(self.request), film=film, text=ReviewText(**text), now=timezone.now(), is_new=True)
         return self.with_details(review.pk)
 
     def with_details(self, pk: int) -> Review:
