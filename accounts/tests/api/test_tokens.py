@@ -85,7 +85,7 @@ def test_refresh_token_that_comes_again_later_ends_the_session():
     assert not TokenSession.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_eight_refreshes_at_once_one_succeeds(settings):
     settings.THROTTLED = False
     pair = tokens_of(make_verified())

@@ -193,7 +193,7 @@ def test_key_that_is_not_well_formed_is_400(key):
     assert list(response.json()["error"]["fields"]) == ["Idempotency-Key"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_posts_with_one_key_at_once_are_one():
     user, other = make_user(), make_user()
     together = threading.Barrier(4)
@@ -215,7 +215,7 @@ def test_posts_with_one_key_at_once_are_one():
     assert Follow.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_post_whose_first_request_takes_long_is_409(settings):
     settings.API_IDEMPOTENCY_WAIT = timedelta(milliseconds=50)
     user, other = make_user(), make_user()

@@ -103,7 +103,7 @@ def test_what_was_changed_meanwhile_is_412(editor, robot, method):
     assert Keyword.objects.get().name == "android"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_edits_of_the_same_reading_one_succeeds(robot):
     users = [make_user(is_staff=True, is_superuser=True) for _number in range(4)]
     etag = Client().get(f"{URL}{robot.pk}/")["ETag"]

@@ -408,10 +408,10 @@ def test_similar_takes_the_same_queries_at_any_size(client, django_assert_num_qu
         assert len(titles(client, f"{film.pk}/similar/")) == count
 
 
-def test_detail_takes_seven_queries(client, shelf, django_assert_num_queries):
+def test_detail_takes_six_queries(client, shelf, django_assert_num_queries):
     client.force_login(make_user())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         get(client, f"{shelf[0].pk}/")
 
 

@@ -82,7 +82,7 @@ def test_second_review_of_a_film_is_a_conflict(caller, anna, state):
     assert stored(review) == before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_reviews_at_once_one_is_written():
     user, film = make_user(), make_film()
     start = threading.Barrier(4)
