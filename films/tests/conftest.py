@@ -1,5 +1,6 @@
 import pytest
 
+from accounts.tests.factories import make_staff
 from films import checks
 from films.tests.tmdb_answers import FakeTmdb
 from films.tests.tmdb_server import TOKEN, serve
@@ -23,3 +24,15 @@ def tmdb(settings, monkeypatch, tmp_path):
         settings.TMDB_EXPORT_URL = f"{fake.server.url}/exports"
         settings.TMDB_RATE = RATE
         yield fake
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def staff_client(client):
+    client.force_login(make_staff())
+    return client

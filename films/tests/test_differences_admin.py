@@ -7,11 +7,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from accounts.tests.factories import make_staff, make_user
+from accounts.tests.factories import make_user
 from films.admin import readings
 from films.models import AlternativeTitle, Collection, Film, FilmTranslation, Genre, Keyword, TmdbDifference, Video
+from films.tests.admin_pages import cells, make_editor, messages_of
 from films.tests.factories import make_credit, make_film
-from films.tests.test_admin import make_editor, messages_of
 from films.tmdb import fields
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +38,6 @@ THEIRS = {
     "backdrop": "/wide.jpg",
     "tmdb_id": None,
 }
-
-
-@pytest.fixture
-def staff_client(client):
-    client.force_login(make_staff())
-    return client
 
 
 @pytest.fixture
@@ -84,12 +78,6 @@ def change_url(difference):
 def decide(client, difference, decision, **data):
     url = reverse(f"admin:films_tmdbdifference_{decision}", args=[difference.pk])
     return client.post(url, {"seen": difference.seen_at.isoformat(), **data}, follow=True)
-
-
-def cells(response, name):
-    """The text of a column of the list."""
-    found = re.findall(rf'<t[dh] class="[^"]*field-{name}[^"]*">(.*?)</t[dh]>', response.content.decode(), re.DOTALL)
-    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in found]
 
 
 def compared(response):

@@ -8,12 +8,6 @@ from films.services import images as services
 from films.tests.factories import make_film
 
 
-@pytest.fixture
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 def test_sources_of_a_poster_name_its_three_widths():
     sources = images.sources("posters/7-0123456789abcdef-780.webp")
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from accounts.tests.factories import make_staff, make_user
 from accounts.tests.pictures import upload
 from films.models import Credit, Film, Genre, Keyword, SyncRecord
+from films.tests.admin_pages import change_url, film_data, make_editor, messages_of
 from films.tests.factories import make_credit, make_film, make_person
-from films.tests.test_admin import change_url, film_data, make_editor, messages_of
 
 pytestmark = pytest.mark.django_db
 

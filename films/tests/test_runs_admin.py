@@ -4,10 +4,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from accounts.tests.factories import make_staff
 from films.models import SyncError, SyncRecord, SyncRun
+from films.tests.admin_pages import cells
 from films.tests.factories import make_film
-from films.tests.test_differences_admin import cells
 from films.tmdb import sync
 
 pytestmark = pytest.mark.django_db
@@ -16,12 +15,6 @@ NOW = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
 RUNS = reverse("admin:films_syncrun_changelist")
 ERRORS = reverse("admin:films_syncerror_changelist")
 RECORDS = reverse("admin:films_syncrecord_changelist")
-
-
-@pytest.fixture
-def staff_client(client):
-    client.force_login(make_staff())
-    return client
 
 
 def make_run(**overrides):

@@ -68,3 +68,9 @@ def make_viewing(*, film=None, user=None, **overrides):
             **overrides,
         }
     )
+
+
+def rate(film, *ratings):
+    """One rating each by a member of its own."""
+    for rating in ratings:
+        make_user_film(film=film, rating=rating)
