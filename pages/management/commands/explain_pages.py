@@ -93,7 +93,7 @@ class Command(BaseCommand):
             if any(part in page.name for part in options["pages"].split(",")):
                 self.explain(page, plans=options["plans"])
         if not User.objects.filter(is_superuser=True).exists():
-            self.stdout.write("The pages of moderators are left out: there is no superuser (createsuperuser makes one).")
+            self.stdout.write("The pages of moderators are left out: no superuser is there (createsuperuser).")
 
     def explain(self, page: Page, *, plans: bool) -> None:
         statements = [statement(sql) for sql in self.selects_of(page)]
