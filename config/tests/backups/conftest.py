@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from config.tests.backups.site import Site, fill_media, new_database
+from config.tests.backups.site import Site, fill_media, new_database, owned_by_role_of_its_own
 from films.tests.factories import make_film
 from reviews.tests.factories import make_comment, make_discussion, make_review, make_user_film, make_viewing
 
@@ -85,7 +85,7 @@ def site(tmp_path, database, tools):
 @pytest.fixture
 def fresh(tmp_path, tools):
     """A new machine: an empty database and no media."""
-    with new_database() as url:
+    with new_database() as database, owned_by_role_of_its_own(database) as url:
         yield Site(tmp_path / "fresh", url, tools)
 
 

@@ -46,6 +46,20 @@ def new_database(template="template0"):
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@contextlib.contextmanager
+def owned_by_role_of_its_own(url):
+    """The same database for a role that owns it and may do no more."""
+    with psycopg.connect(url, autocommit=True) as database:
+        name = database.info.dbname
+        database.execute(f"CREATE ROLE \"{name}\" LOGIN PASSWORD 'secret'")
+        database.execute(f'ALTER DATABASE "{name}" OWNER TO "{name}"')
+        try:
+            yield re.sub("//[^@/]*@", f"//{name}:secret@", url, count=1)
+        finally:
+            database.execute(f'REASSIGN OWNED BY "{name}" TO CURRENT_USER')
+            database.execute(f'DROP ROLE "{name}"')
+
+
 def contents(url):
     """A checksum of the rows of each table, and what the schema consists of."""
     with psycopg.connect(url) as database:
