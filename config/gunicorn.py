@@ -2,7 +2,7 @@
 
 import os
 
-bind = "0.0.0.0:8000"  # noqa: S104  # in a container, which publishes no port
+bind = "0.0.0.0:8000"  # in a container, which publishes no port
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS") or min(2 * len(os.sched_getaffinity(0)), 8))
 threads = int(os.environ.get("WEB_THREADS") or 4)
