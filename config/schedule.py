@@ -13,7 +13,6 @@ import sys
 import time
 from datetime import UTC
 from pathlib import Path
-from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -73,18 +72,19 @@ def schedule(crontab: Path) -> BlockingScheduler:
     return scheduler
 
 
+def stop(scheduler: BlockingScheduler) -> None:
+    """End what runs, and wait for it."""
+    for process in list(running):
+        process.terminate()
+    scheduler.shutdown()
+
+
 def main(crontab: Path) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = schedule(crontab)
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        for process in list(running):
-            process.terminate()
-        scheduler.shutdown()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_args: stop(scheduler))
     HEARTBEAT.touch()
     scheduler.start()
 
