@@ -146,3 +146,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
 
 def server_error(request: HttpRequest) -> JsonResponse:
     return answer(500, "server_error", _("Something went wrong on our side. The request id helps us to find it."))
+
+
+def unavailable(request: HttpRequest) -> JsonResponse:
+    return answer(503, "unavailable", _("The site is not available just now. Try again in a few seconds."))
