@@ -17,4 +17,11 @@ backlog = 512
 worker_tmp_dir = "/dev/shm"  # noqa: S108  # the workers' heartbeat must not wait for a disk
 control_socket_disable = True
 accesslog = None  # nginx writes it
-errorlog = "-"
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "config.logs.SafeJsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": [], "level": "INFO"},
+    "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}
