@@ -1,5 +1,6 @@
 import re
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -10,6 +11,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+
+from config.database.liveness import WatchedConnection  # noqa: E402  # nothing of the site before its variables
 
 from .api import *  # noqa: E402  # it reads variables too
 from .api import API_APPS  # noqa: E402
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.request_id",
+    "config.health.answer_monitors",
     "config.middleware.drop_broken_cookies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -94,18 +98,37 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 if not env.str("DATABASE_URL").startswith(("postgres://", "postgresql://")):
     raise ImproperlyConfigured("DATABASE_URL is not an address that begins with postgres://")
 try:
-    DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
+    DATABASES = {"default": env.db_url("DATABASE_URL", engine="config.database")}
 except ValueError as error:  # it may quote a part of the password, so it is not passed on
     raise ImproperlyConfigured(
         "DATABASE_URL cannot be read: its port is no number, or its password has / or @ and not %2F or %40"
     ) from error
-DATABASES["default"]["OPTIONS"] = {
+WEB_THREADS = env.int("WEB_THREADS", default=4)  # gunicorn's, each of which holds one connection at most
+DATABASE_LIMITS = {
+    "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT", default=15_000),
+    "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT", default=0),
+    "idle_in_transaction_session_timeout": 30_000,
+    "tcp_user_timeout": 5000,  # the server's side: connections of hosts that are gone
+    "jit": "off",
+}
+database_options: dict[str, Any] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "prepare_threshold": 0,  # only for accounts.statements: what Django itself executes is never prepared
-    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 3},
-    "connect_timeout": 5,
-    "options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c jit=off",
+    "pool": {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL_SIZE", default=max(8, WEB_THREADS)),
+        "timeout": 3,
+        "reconnect_timeout": 2,  # then the next request asks for a connection anew, without the pool's growing pauses
+        "connection_class": WatchedConnection,
+    },
+    "connect_timeout": 2,
+    "tcp_user_timeout": 3000,
+    "keepalives_idle": 1,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "options": " ".join(f"-c {name}={value}" for name, value in DATABASE_LIMITS.items()),
 }
+DATABASES["default"]["OPTIONS"] = database_options
 
 CACHES = {
     "default": {
@@ -184,15 +207,16 @@ USE_TZ = True
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
+MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.storage.MediaStorage"},
     "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # a picture of the size that is allowed needs no room on the disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a film in the admin has many credits
 
@@ -237,11 +261,18 @@ CONTENT_SECURITY_POLICY = {
 
 # Logs: one line each, with the id of the request
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "config.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        },
+        "json": {"()": "config.logs.SafeJsonFormatter"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
     },
