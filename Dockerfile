@@ -8,7 +8,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends gettext \
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
 WORKDIR /app
 COPY requirements/base.txt requirements/
 RUN python -m pip wheel --quiet --require-hashes --wheel-dir /wheels --requirement requirements/base.txt \
@@ -39,7 +39,7 @@ FROM python:3.13-slim-bookworm AS app
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpq5 liblz4-1 libzstd1 libreadline8 openssl \
-    && rm -rf /var/lib/apt/lists/* \
+    && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
     && python -m pip uninstall --yes --quiet --root-user-action ignore pip \
     && useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin filmtracker \
     && install -d -o filmtracker -g filmtracker /srv/media /srv/backups

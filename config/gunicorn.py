@@ -1,9 +1,14 @@
 """gunicorn behind nginx: threads, since a page waits for PostgreSQL for a third of its time."""
 
 import os
+import time
+
+from gunicorn.workers.gthread import ThreadWorker
+
+LEAVING = 3  # seconds, in which nginx learns that this container is no more
 
 bind = "0.0.0.0:8000"  # in a container, which publishes no port
-worker_class = "gthread"
+worker_class = "config.gunicorn.Worker"
 workers = int(os.environ.get("WEB_WORKERS") or min(2 * len(os.sched_getaffinity(0)), 8))
 threads = int(os.environ.get("WEB_THREADS") or 4)
 # What leaks in a library is given back; the jitter keeps workers from ending together.
@@ -25,3 +30,29 @@ logconfig_dict = {
     "root": {"handlers": [], "level": "INFO"},
     "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
+
+
+class Worker(ThreadWorker):
+    """Ends without dropping a connection that waits to be accepted.
+
+    gunicorn leaves those until the last request is done, and resets them. nginx asks another container then, but not
+    for a POST, which might have arrived.
+    """
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        if self.alive or enabled or not self._accepting:
+            super().set_accept_enabled(enabled)
+            return
+        for listener in self.sockets:
+            accepted = -1
+            while self.nr_conns != accepted:  # `accept` does nothing when there is none
+                accepted = self.nr_conns
+                self.accept(listener)
+        super().set_accept_enabled(False)
+        for listener in self.sockets:
+            listener.close()
+
+
+def on_exit(server: object) -> None:
+    """As long as the container has its address, nginx is refused at once; after that it waits for an answer."""
+    time.sleep(LEAVING)
