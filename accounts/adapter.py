@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from . import mailing
 from .models import User
 
 NAME_IS_KEPT = 30 * 24 * 3600  # seconds
@@ -93,7 +95,10 @@ class AccountAdapter(DefaultAccountAdapter):
         language = language_of(member)
         links = {name: translate_url(url, language) for name, url in context.items() if name.endswith("_url")}
         with override(language):
-            super().send_mail(template_prefix, email, {**context, **links})
+            site = get_current_site(self.request)
+            context = {"request": self.request, "email": email, "current_site": site, **context, **links}
+            message = self.render_mail(template_prefix, email, context)
+        mailing.send_later(message)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

@@ -3,8 +3,10 @@ import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -48,10 +50,48 @@ def keep_members_private(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.session.accessed and request.user.is_authenticated:
-            patch_cache_control(response, private=True)
+            patch_cache_control(response, private=True, no_cache=True)
         return response
 
     return middleware
+
+
+def share_with_visitors(get_response: GetResponse) -> GetResponse:
+    """Let a proxy keep what every visitor is shown; what a view says of its answer itself holds.
+
+    Stands before whatever sets cookies. A visitor with the cookie of the CSRF token may have it in the page.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.has_header("Cache-Control"):
+            return response
+        if {settings.SESSION_COOKIE_NAME, MESSAGES_COOKIE} & request.COOKIES.keys():
+            patch_cache_control(response, private=True, no_cache=True)
+        elif settings.MICROCACHE_SECONDS and is_for_all_visitors(request, response):
+            patch_cache_control(response, **SHARED, s_maxage=settings.MICROCACHE_SECONDS)
+        return response
+
+    return middleware
+
+
+MESSAGES_COOKIE = CookieStorage.cookie_name
+# A browser asks each time; a proxy keeps it for a moment, longer while it fetches it anew or the site fails.
+SHARED: dict[str, Any] = {"public": True, "max_age": 0, "stale_while_revalidate": 30, "stale_if_error": 600}
+
+
+def is_for_all_visitors(request: HttpRequest, response: HttpResponse) -> bool:
+    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+        return False
+    if response.cookies or settings.CSRF_COOKIE_NAME in request.COOKIES:
+        return False
+    first = without_language(request.path_info).strip("/").partition("/")[0]
+    return first not in ("accounts", "api", settings.ADMIN_PATH)
+
+
+def without_language(path: str) -> str:
+    prefix = next((f"/{code}" for code, _name in settings.LANGUAGES if path.startswith(f"/{code}/")), "")
+    return path.removeprefix(prefix)
 
 
 class PathLocaleMiddleware(LocaleMiddleware):

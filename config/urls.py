@@ -65,7 +65,7 @@ urlpatterns = [
         path("about/ranking/", about.ranking, name="about_ranking"),
         path("about/moderation/", about.moderation, name="about_moderation"),
         path("offline/", about.offline, name="offline"),
-        path("admin/", admin.site.urls),
+        path(f"{settings.ADMIN_PATH}/", admin.site.urls),
         prefix_default_language=False,
     ),
 ]

@@ -17,6 +17,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 # Rate limits count by the visitor's address, which a proxy appends to X-Forwarded-For; the rest of it may be forged.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+STAFF_NEED_SECOND_FACTOR = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
 CACHES = {"default": env.cache_url("CACHE_URL")}
