@@ -9,11 +9,14 @@ from django.conf import settings
 # Notes what it is asked; /readyz answers what stands in a file named like the images that run.
 DOCKER = """#!/bin/sh
 tag=$(sed -n 's/^APP_TAG=//p' .env)
-echo "${APP_TAG:-$tag} $*" >>"$CALLS"
+echo "$tag $*" >>"$CALLS"
 case "$*" in
   "compose exec -T nginx curl"*) cat "$ANSWERS/${tag:-none}" ;;
-  "compose $FAILING"*) exit 1 ;;
 esac
+"""
+UPGRADE = """#!/bin/sh
+docker upgrade "$@"
+exit "${UPGRADED:-0}"
 """
 
 
@@ -25,6 +28,8 @@ class Server:
         for path in (self.origin / "scripts", self.bin, self.answers):
             path.mkdir(parents=True)
         shutil.copy(Path(settings.BASE_DIR) / "scripts" / "deploy", self.origin / "scripts")
+        (self.origin / "scripts" / "upgrade").write_text(UPGRADE)
+        (self.origin / "scripts" / "upgrade").chmod(0o755)
         (self.origin / "docker-compose.yml").write_text("services: {}\n")
         (self.origin / ".gitignore").write_text(".env\n")
         (self.bin / "docker").write_text(DOCKER)
@@ -52,7 +57,7 @@ class Server:
         for tag in tags:
             (self.answers / tag).write_text(status)
 
-    def deploy(self, commit, failing="nothing"):
+    def deploy(self, commit, **variables):
         self.calls.write_text("")
         return subprocess.run(  # noqa: S603
             ["scripts/deploy", commit, "1"],  # noqa: S607
@@ -62,7 +67,7 @@ class Server:
                 "PATH": f"{self.bin}:{os.environ['PATH']}",
                 "CALLS": str(self.calls),
                 "ANSWERS": str(self.answers),
-                "FAILING": failing,
+                **variables,
             },
             capture_output=True,
             text=True,
@@ -72,7 +77,9 @@ class Server:
 
     def started(self):
         lines = [line.split(" ", 1) for line in self.calls.read_text().splitlines()]
-        return [tag for tag, words in lines if words.startswith("compose up ")]
+        return [
+            (words.split()[0 if words.startswith("upgrade") else 1], tag) for tag, words in lines if "curl" not in words
+        ]
 
     def runs(self):
         """The commit of the folder and of the images."""
@@ -94,9 +101,7 @@ def test_healthy_commit_stays(server):
 
     assert done.returncode == 0, done.stderr
     assert server.runs() == (server.second, server.second)
-    calls = server.calls.read_text()
-    assert calls.index(f"{server.second} compose pull --quiet web nginx") < calls.index("scheduler ./scripts/backup")
-    assert calls.index("scheduler ./scripts/backup") < calls.index("compose up")
+    assert server.started() == [("upgrade", server.second)]
 
 
 @pytest.mark.parametrize("status", ["503", "502", "000"])
@@ -109,7 +114,7 @@ def test_commit_that_is_not_healthy_is_rolled_back(server, status):
     assert done.returncode == 1
     assert f"{server.first} runs again." in done.stderr
     assert server.runs() == (server.first,)
-    assert server.started() == [server.second, ""]
+    assert server.started() == [("upgrade", server.second), ("logs", server.second), ("up", "")]
 
 
 def test_rollback_returns_to_the_images_of_the_commit_before(server):
@@ -120,7 +125,7 @@ def test_rollback_returns_to_the_images_of_the_commit_before(server):
 
     assert server.deploy(third).returncode == 1
     assert server.runs() == (server.second, server.second)
-    assert server.started() == [third, server.second]
+    assert server.started() == [("upgrade", third), ("logs", third), ("up", server.second)]
 
 
 def test_neither_healthy_is_told(server):
@@ -132,15 +137,14 @@ def test_neither_healthy_is_told(server):
     assert "is not healthy either" in done.stderr
 
 
-@pytest.mark.parametrize("failing", ["pull", "exec -T scheduler"])
-def test_nothing_is_started_without_images_or_backup(server, failing):
+def test_upgrade_that_gave_up_is_rolled_back(server):
     server.answer("200", "none", server.second)
 
-    done = server.deploy(server.second, failing=failing)
+    done = server.deploy(server.second, UPGRADED="1")
 
     assert done.returncode == 1
-    assert server.started() == []
     assert server.runs() == (server.first,)
+    assert server.started()[-1] == ("up", "")
 
 
 @pytest.mark.parametrize("commit", ["", "main", "0" * 39, "0" * 40, "$(touch /tmp/x)"])
