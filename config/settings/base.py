@@ -1,4 +1,5 @@
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.request_id",
     "config.health.answer_monitors",
+    "config.metrics.measure",
     "config.middleware.drop_broken_cookies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -291,6 +293,11 @@ LOGGING: dict[str, Any] = {
         "urllib3": {"level": "ERROR"},  # its DEBUG and WARNING lines quote addresses, and with them TMDB's v3 key
     },
 }
+
+# Who may read /metrics, and whom those write to who find a hole
+
+METRICS_ALLOWED = [ip_network(network) for network in env.list("METRICS_ALLOWED", default=["127.0.0.1/32"])]
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # The site
 

@@ -1,3 +1,5 @@
+from config import sentry
+
 from .base import *
 from .base import LOGGING, env
 
@@ -29,3 +31,6 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
 
 LOGGING["handlers"]["console"]["formatter"] = "json"
+
+if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
+    sentry.start(SENTRY_DSN)

@@ -13,7 +13,15 @@ from .walking import client_of
 pytestmark = pytest.mark.django_db
 
 SHARED = "public, max-age=0, stale-while-revalidate=30, stale-if-error=600, s-maxage=10"
-THEIR_OWN = ("/feed/", "/suggest/", "/sw.js", "/favicon.ico")  # what they say of themselves their tests know
+# What they say of themselves their tests know.
+THEIR_OWN = (
+    "/feed/",
+    "/suggest/",
+    "/sw.js",
+    "/favicon.ico",
+    "/robots.txt",
+    "/sitemap",
+)
 
 
 def pages_of(role, world, table):
