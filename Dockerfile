@@ -1,4 +1,5 @@
-# Two images: `app` runs gunicorn, the worker, the scheduler and the migrations; `nginx` holds the static files.
+# Two images: `app` runs gunicorn, the worker, the scheduler and the migrations; `nginx` is that with its configuration.
+# It holds nothing of `app`, so it is not replaced when only the site changed.
 
 FROM python:3.13-slim-bookworm AS build
 # Where packages come from, if not from PyPI.
@@ -30,7 +31,6 @@ COPY nginx/nginx.conf /etc/nginx/nginx.conf
 COPY nginx/snippets/ /etc/nginx/snippets/
 COPY nginx/templates/ /etc/nginx/templates/
 COPY nginx/errors/ /srv/errors/
-COPY --from=build /app/var/static/ /srv/static/
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["curl", "--fail", "--silent", "--max-time", "4", "http://127.0.0.1:8081/"]
 
 
