@@ -105,7 +105,7 @@ def restore_database(backup: Path, names: list[str], options: Options) -> None:
         with opened(backup, name, options, telling) as sql:
             shutil.copyfileobj(sql, stdin, CHUNK)
         # Sent only now, when all before it ended well: a dump that breaks off would otherwise count as all of it.
-        stdin.write(b"COMMIT;\nANALYZE;\n")
+        stdin.write(b"COMMIT;\nSET client_min_messages = error;\nANALYZE;\n")
         stdin.close()
         psql.expect_good(process.wait())
     except BrokenPipeError:
