@@ -9,7 +9,7 @@ LEAVING = 3  # seconds, in which nginx learns that this container is no more
 
 bind = "0.0.0.0:8000"  # in a container, which publishes no port
 worker_class = "config.gunicorn.Worker"
-workers = int(os.environ.get("WEB_WORKERS") or min(2 * len(os.sched_getaffinity(0)), 8))
+workers = int(os.environ.get("WEB_WORKERS") or min(len(os.sched_getaffinity(0)) + 1, 8))
 threads = int(os.environ.get("WEB_THREADS") or 4)
 # What leaks in a library is given back; the jitter keeps workers from ending together.
 max_requests = 20_000
