@@ -1,4 +1,5 @@
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +54,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.request_id",
     "config.health.answer_monitors",
+    "config.metrics.measure",
     "config.middleware.drop_broken_cookies",
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.limit_browsers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "config.middleware.share_with_visitors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -259,6 +263,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The admin: where it is, and whether who works in it needs a second factor
+
+ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
+if not re.fullmatch(r"[\w-]+", ADMIN_PATH, re.ASCII):
+    raise ImproperlyConfigured("ADMIN_PATH is not one word of letters, digits, - and _")
+STAFF_NEED_SECOND_FACTOR = False
+
 # Logs: one line each, with the id of the request
 
 LOGGING: dict[str, Any] = {
@@ -284,9 +295,15 @@ LOGGING: dict[str, Any] = {
     },
 }
 
+# Who may read /metrics, and whom those write to who find a hole
+
+METRICS_ALLOWED = [ip_network(network) for network in env.list("METRICS_ALLOWED", default=["127.0.0.1/32"])]
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+
 # The site
 
 FILMS_PER_PAGE = 24
+MICROCACHE_SECONDS = env.int("MICROCACHE_SECONDS", default=10)  # that a proxy may keep a visitor's page; 0: never
 THROTTLED = True  # off for the benchmark alone, which rates more often than a member may
 RATING_MIN_VOTES = env.int("RATING_MIN_VOTES", default=3)  # a mean of fewer ratings is not shown
 RANKING_WEIGHT = env.int("RANKING_WEIGHT", default=10)  # votes that the site's mean counts for in the ranking

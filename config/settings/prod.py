@@ -1,3 +1,5 @@
+from config import sentry
+
 from .base import *
 from .base import LOGGING, env
 
@@ -15,8 +17,10 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+MESSAGE_STORAGE = "config.messages.HostStorage"
 # Rate limits count by the visitor's address, which a proxy appends to X-Forwarded-For; the rest of it may be forged.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+STAFF_NEED_SECOND_FACTOR = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
 CACHES = {"default": env.cache_url("CACHE_URL")}
@@ -28,3 +32,6 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
 
 LOGGING["handlers"]["console"]["formatter"] = "json"
+
+if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
+    sentry.start(SENTRY_DSN)
