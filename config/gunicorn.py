@@ -8,7 +8,8 @@ from typing import Any
 from gunicorn.workers.gthread import ThreadWorker
 
 # The workers' figures for Prometheus add up here (config/metrics.py).
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="prometheus-"))
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="prometheus-")
 LEAVING = 3  # seconds, in which nginx learns that this container is no more
 
 bind = "0.0.0.0:8000"  # in a container, which publishes no port
