@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.views import login as login_view
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -44,6 +45,8 @@ def second_factor_first(login: Callable[..., HttpResponse]) -> Callable[..., Htt
         if is_staff(request) and lacks_second_factor(request.user):  # type: ignore[arg-type]  # staff are members
             messages.warning(request, _("Set up a second factor first: whoever works in the administration needs one."))
             return redirect("mfa_index")
+        if request.method == "POST" and not request.user.is_authenticated:
+            return login_view(request)  # what is sent to this door is counted with the site's
         return login(request, extra_context)
 
     return view

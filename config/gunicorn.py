@@ -1,15 +1,20 @@
 """gunicorn behind nginx: threads, since a page waits for PostgreSQL for a third of its time."""
 
 import os
+import tempfile
 import time
+from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+# The workers' figures for Prometheus add up here (config/metrics.py).
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="prometheus-")
 LEAVING = 3  # seconds, in which nginx learns that this container is no more
 
 bind = "0.0.0.0:8000"  # in a container, which publishes no port
 worker_class = "config.gunicorn.Worker"
-workers = int(os.environ.get("WEB_WORKERS") or min(2 * len(os.sched_getaffinity(0)), 8))
+workers = int(os.environ.get("WEB_WORKERS") or min(len(os.sched_getaffinity(0)) + 1, 8))
 threads = int(os.environ.get("WEB_THREADS") or 4)
 # What leaks in a library is given back; the jitter keeps workers from ending together.
 max_requests = 20_000
@@ -53,6 +58,12 @@ class Worker(ThreadWorker):
             listener.close()
 
 
-def on_exit(server: object) -> None:
+def child_exit(server: Any, worker: ThreadWorker) -> None:
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
     """As long as the container has its address, nginx is refused at once; after that it waits for an answer."""
     time.sleep(LEAVING)

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "config.metrics.measure",
     "config.middleware.drop_broken_cookies",
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.limit_browsers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",

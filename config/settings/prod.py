@@ -17,6 +17,7 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+MESSAGE_STORAGE = "config.messages.HostStorage"
 # Rate limits count by the visitor's address, which a proxy appends to X-Forwarded-For; the rest of it may be forged.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 STAFF_NEED_SECOND_FACTOR = True

@@ -92,8 +92,8 @@ class Site:
         answer.seconds = time.monotonic() - started
         return answer
 
-    def post(self, path, form, **headers):
-        """Send a form with the token that its page gave."""
+    def post(self, path, form, to=None, **headers):
+        """Send a form with the token that its page gave, to where it is or to another address."""
         page = self.ask(path)
         cookies = {cookie.partition(";")[0] for cookie in page.headers.get_all("Set-Cookie", [])}
         token = page.content.decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
@@ -103,7 +103,7 @@ class Site:
             "Cookie": "; ".join(cookies),
             "Origin": f"https://{HOST}",
         }
-        return self.ask(path, method="POST", body=urlencode(form), headers={**common, **headers})
+        return self.ask(to or path, method="POST", body=urlencode(form), headers={**common, **headers})
 
     def answer_within(self, seconds, status, path):
         """Whether the path answers with the status before so many seconds are over."""
