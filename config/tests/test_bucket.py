@@ -99,12 +99,7 @@ def settings_with(expression, **variables):
     return subprocess.run(  # noqa: S603
         [sys.executable, "-c", f"from django.conf import settings; print({expression})"],
         cwd=site.BASE_DIR,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-            "DATABASE_URL": "postgres://none",
-            **variables,
-        },
+        env={**os.environ, **development, **variables},
         capture_output=True,
         text=True,
         timeout=60,
