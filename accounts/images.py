@@ -9,6 +9,7 @@ import io
 import logging
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -167,8 +168,9 @@ def store(image: Image.Image, *, stem: str, widths: Sequence[int]) -> str:
                 written.append(default_storage.save(name, ContentFile(content)))
     except OSError as error:
         logger.exception("A picture cannot be stored")
-        for name in written:
-            default_storage.delete(name)
+        with suppress(OSError):
+            for name in written:
+                default_storage.delete(name)
         raise ImageNotStoredError from error
     return f"{stem}-{digest}-{max(widths)}.webp"
 

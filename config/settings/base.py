@@ -2,6 +2,7 @@ import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -215,10 +216,23 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "config.storage.MediaStorage"},
     "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage"},
 }
+if MEDIA_STORAGE_URL := env.str("MEDIA_STORAGE_URL", default=""):
+    bucket = urlsplit(MEDIA_STORAGE_URL)
+    if bucket.scheme != "s3" or not bucket.hostname:
+        raise ImproperlyConfigured("MEDIA_STORAGE_URL is not an address that begins with s3:// and a bucket")
+    bucket_options = dict(parse_qsl(bucket.query))
+    STORAGES["default"] = {
+        "BACKEND": "config.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": bucket.netloc,
+            "region_name": bucket_options.get("region"),
+            "endpoint_url": bucket_options.get("endpoint"),
+        },
+    }
 FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # a picture of the size that is allowed needs no room on the disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -243,7 +257,8 @@ TMDB_RATE = env.int("TMDB_RATE", default=20)  # requests a second
 
 # Security
 
-tmdb_image_origin = re.match(r"https?://[\w.:\[\]-]+(?=/|$)", TMDB_IMAGE_URL)  # films.checks reports one that is none
+# films.checks reports a TMDB_IMAGE_URL that is none; pictures of the site's own host have no origin in MEDIA_URL.
+origins = [re.match(r"https?://[\w.:\[\]-]+(?=/|$)", url) for url in (TMDB_IMAGE_URL, MEDIA_URL)]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -254,7 +269,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", *([tmdb_image_origin[0]] if tmdb_image_origin else [])],
+        "img-src": [SELF, "data:", *(origin[0] for origin in origins if origin)],
         "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],  # a trailer, once it is clicked
         "object-src": [NONE],
         "base-uri": [NONE],
