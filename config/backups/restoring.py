@@ -13,6 +13,8 @@ from .folder import DATABASE, ENCRYPTED, MEDIA, STAGING, alone, backups_in, chec
 from .options import Options
 from .streams import CHUNK, Program, output_of
 
+TOO_NEW = b"SET transaction_timeout = 0;\n"
+LAST_SETTING = b"SELECT pg_catalog.set_config("
 CLEAR = b"""
 BEGIN;
 SET client_min_messages = warning;
@@ -103,7 +105,7 @@ def restore_database(backup: Path, names: list[str], options: Options) -> None:
     try:
         stdin.write(CLEAR)
         with opened(backup, name, options, telling) as sql:
-            shutil.copyfileobj(sql, stdin, CHUNK)
+            copy(sql, stdin)
         # Sent only now, when all before it ended well: a dump that breaks off would otherwise count as all of it.
         stdin.write(b"COMMIT;\nSET client_min_messages = error;\nANALYZE;\n")
         stdin.close()
@@ -116,3 +118,12 @@ def restore_database(backup: Path, names: list[str], options: Options) -> None:
         process.wait()
         with contextlib.suppress(BrokenPipeError):
             stdin.close()
+
+
+def copy(sql: IO[bytes], stdin: IO[bytes]) -> None:
+    """PostgreSQL 16 and older refuse one of the settings with which what a newer `pg_restore` says begins."""
+    for line in sql:
+        stdin.write(b"" if line == TOO_NEW else line)
+        if line.startswith(LAST_SETTING):
+            break
+    shutil.copyfileobj(sql, stdin, CHUNK)
