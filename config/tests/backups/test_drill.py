@@ -84,3 +84,16 @@ def test_media_alone_are_not_overwritten_either(made, fresh):
     assert f"{fresh.media} is not empty" in refused.stderr
     assert contents(fresh.database)[0] == {}
     assert media_sums(fresh.media) == before
+
+
+def test_backup_holds_the_database_alone_where_media_are_in_a_bucket(site, fresh):
+    shutil.rmtree(site.media)
+    done = site.backup(MEDIA_STORAGE_URL="s3://pictures?region=eu-central-1")
+    assert done.returncode == 0, done.stderr
+    assert "Media are not in it" in done.stdout
+    made = fresh.bring(site)
+    assert {path.name for path in made.iterdir()} == {"database.dump", "SHA256SUMS"}
+
+    assert fresh.restore("latest").returncode == 0
+    assert contents(fresh.database) == contents(site.database)
+    assert list(fresh.media.iterdir()) == []

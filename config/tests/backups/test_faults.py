@@ -186,15 +186,3 @@ class TestRotation:
 
         assert rotated.backup().returncode == 0
         assert not remains.exists()
-
-
-def test_backup_of_media_that_are_elsewhere_holds_the_database_alone(origin, made, fresh):
-    """As with S3."""
-    (made / "media.tar").unlink()
-    (made / "SHA256SUMS").write_text((made / "SHA256SUMS").read_text().splitlines()[0] + "\n")
-
-    done = fresh.restore("latest")
-
-    assert done.returncode == 0, done.stderr
-    assert contents(fresh.database) == contents(origin.database)
-    assert list(fresh.media.iterdir()) == []
