@@ -1,3 +1,4 @@
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -117,7 +118,12 @@ def whom(**credentials: Any) -> str:
     login = credentials.get("email") or credentials.get("username", "")
     members = User.objects.filter(email=login.lower()) if "@" in login else User.objects.named(login)
     pk = members.values_list("pk", flat=True).first()
-    return f"login:{login.lower()}" if pk is None else f"member:{pk}"
+    return f"login:{digest(login.lower())}" if pk is None else f"member:{pk}"
+
+
+def digest(text: str) -> str:
+    """What strangers type may be of any length and kind; the key of a cache may not."""
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def language_of(user: User | AnonymousUser | None) -> str:

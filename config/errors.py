@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+import psycopg
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
@@ -43,7 +44,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def is_outage(error: BaseException | None) -> bool:
     """Whether the database is away, and not only unwilling; errors of the connection have no code."""
-    if not isinstance(error, OperationalError | InterfaceError):
+    cause = error.__cause__ if isinstance(error, OperationalError | InterfaceError) else None
+    if not isinstance(cause, psycopg.Error):
         return False
-    code = getattr(error.__cause__, "sqlstate", None)
-    return code is None or code.startswith(AWAY)
+    return cause.sqlstate is None or cause.sqlstate.startswith(AWAY)

@@ -34,6 +34,7 @@ def way_to_the_database():
 
 
 def database_url(port):
+    connection.ensure_connection()
     info = connection.connection.info
     user, password, name = (quote(part, safe="") for part in (info.user, info.password, info.dbname))
     return f"postgres://{user}:{password}@127.0.0.1:{port}/{name}"

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from config.tests.production.site import HOST
+from config.tests.production.site import HOST, Site
 from films.tests.factories import make_film
 
 AT_MOST = 4.0  # seconds that a page may take to say so
@@ -80,10 +80,9 @@ def test_errors_of_an_outage_are_logged_with_the_request(site, wire):
 
 
 @pytest.fixture
-def locked_films(site):
+def locked_films(wire):
     """Films that pages wait for, until what this gives is called."""
     make_film()
-    site.ask("/films/")
     with contextlib.closing(psycopg.connect(connection.connection.info.dsn)) as other:
         other.execute("LOCK TABLE films_film IN ACCESS EXCLUSIVE MODE")
         yield other.rollback
@@ -124,3 +123,15 @@ def test_statement_of_a_server_that_is_only_slow_is_waited_for(site, locked_film
     release.join()
     assert answer.status == 200
     assert answer.seconds > 3
+
+
+def test_page_that_gets_no_connection_says_so_and_the_next_one_is_served(wire, tmp_path, locked_films):
+    with Site(tmp_path, wire.port, DATABASE_POOL_SIZE="1") as site, ThreadPoolExecutor() as pool:
+        first = pool.submit(site.ask, "/films/")
+        wait_for_a_waiting_statement()
+        second = site.ask("/films/")
+        locked_films()
+
+        assert first.result().status == 200
+        assert_says_so(second)
+        assert site.answer_within(BACK_WITHIN, 200, "/films/")
