@@ -1,12 +1,16 @@
 #!/usr/bin/env python
 import os
 import sys
+from pathlib import Path
+
+import environ
 
 # These need no database, so they start none.
 WITHOUT_DATABASE = {"compilemessages", "help", "makemessages", "startapp", "version", "--help", "--version", "-h"}
 
 
 def main() -> None:
+    environ.Env.read_env(Path(__file__).resolve().parent / ".env")  # it may name the settings
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 

@@ -1,9 +1,11 @@
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -12,9 +14,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from . import mailing, throttling
+from .exceptions import ThrottledError
 from .models import User
 
 NAME_IS_KEPT = 30 * 24 * 3600  # seconds
+TRIES_FROM_ANYWHERE = 100  # in an hour: of one password; allauth counts those from one address
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -44,12 +49,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # Login
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Few tries from one address, so that nobody can lock a member out from afar, and not too many from all."""
+        super().pre_authenticate(request, **credentials)
+        try:
+            throttling.consume("login", whom(**credentials), limit=TRIES_FROM_ANYWHERE, seconds=3600)
+        except ThrottledError as error:
+            raise self.validation_error("too_many_login_attempts") from error
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """One count for a member, whether by name or by address, at whatever door of the site."""
-        login = credentials.get("email") or credentials.get("username", "")
-        members = User.objects.filter(email=login.lower()) if "@" in login else User.objects.named(login)
-        pk = members.values_list("pk", flat=True).first()
-        return f"login:{login.lower()}" if pk is None else f"member:{pk}"
+        return f"{whom(**credentials)}:{self.get_client_ip(request)}"
 
     # E-mail addresses
 
@@ -93,12 +102,28 @@ class AccountAdapter(DefaultAccountAdapter):
         language = language_of(member)
         links = {name: translate_url(url, language) for name, url in context.items() if name.endswith("_url")}
         with override(language):
-            super().send_mail(template_prefix, email, {**context, **links})
+            site = get_current_site(self.request)
+            context = {"request": self.request, "email": email, "current_site": site, **context, **links}
+            message = self.render_mail(template_prefix, email, context)
+        mailing.send_later(message)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+
+
+def whom(**credentials: Any) -> str:
+    """One name for a member, whether by name or by address, at whatever door of the site."""
+    login = credentials.get("email") or credentials.get("username", "")
+    members = User.objects.filter(email=login.lower()) if "@" in login else User.objects.named(login)
+    pk = members.values_list("pk", flat=True).first()
+    return f"login:{digest(login.lower())}" if pk is None else f"member:{pk}"
+
+
+def digest(text: str) -> str:
+    """What strangers type may be of any length and kind; the key of a cache may not."""
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def language_of(user: User | AnonymousUser | None) -> str:

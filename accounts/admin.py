@@ -23,10 +23,13 @@ from accounts import avatars, deletion
 from accounts.adminbase import ReadOnlyAdmin, SiteModelAdmin
 from accounts.models import User
 from accounts.permissions import may_edit_account, protected_fields
+from accounts.secondfactor import may_work_here, second_factor_first
 
 admin.site.site_header = admin.site.site_title = "FilmTracker"
 admin.site.index_title = _("Administration")
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one login, with second factor
+# One login, with second factor
+admin.site.login = second_factor_first(secure_admin_login(admin.site.login))  # type: ignore[method-assign]
+admin.site.has_permission = may_work_here  # type: ignore[method-assign]
 
 
 class UserCreationForm(AdminUserCreationForm):

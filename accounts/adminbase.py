@@ -17,7 +17,7 @@ from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.images import ACCEPT
+from accounts.images import ACCEPT, ImageNotStoredError
 
 COUNTED_ROWS = 10_000
 NAMED_ROWS = 50
@@ -52,6 +52,8 @@ class SiteModelAdmin(admin.ModelAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
+        except ImageNotStoredError as error:
+            self.message_user(request, error.messages[0], messages.ERROR)
         except DatabaseError as error:
             if type(error) not in (IntegrityError, DatabaseError):  # a double, or a row that is gone
                 raise
@@ -60,7 +62,7 @@ class SiteModelAdmin(admin.ModelAdmin):
                 _("Somebody changed the same at the same moment. Look at the record and save again."),
                 messages.ERROR,
             )
-            return redirect(request.get_full_path())
+        return redirect(request.get_full_path())
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As Django does for a lookup that it cannot read, also for `title__regex=(` or a year of forty digits."""

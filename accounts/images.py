@@ -6,8 +6,10 @@ encoded anew. Every refusal is an `ImageRefusedError` with a code and a message 
 
 import hashlib
 import io
+import logging
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -16,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from accounts import imagefiles
+
+logger = logging.getLogger(__name__)
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
@@ -39,6 +43,9 @@ MESSAGES = {
         "The picture has more than 25 megapixels or a side longer than 10,000 pixels. Make it smaller."
     ),
     "image_animated": _("The picture is animated. Upload a still one."),
+    "image_not_stored": _(
+        "There is no room for pictures on the server just now, so nothing was saved. Try again later or save without."
+    ),
     "image_damaged": _("The picture cannot be read: the file is damaged. Save the picture again and upload that."),
 }
 
@@ -46,6 +53,13 @@ MESSAGES = {
 class ImageRefusedError(ValidationError):
     def __init__(self, code: str) -> None:
         super().__init__(MESSAGES[code], code=code)
+
+
+class ImageNotStoredError(ImageRefusedError):
+    """The disk is full, or what else keeps the site from writing: the picture itself is good."""
+
+    def __init__(self) -> None:
+        super().__init__("image_not_stored")
 
 
 def validate_image(file: File) -> None:
@@ -140,13 +154,24 @@ def encode(image: Image.Image) -> bytes:
 
 
 def store(image: Image.Image, *, stem: str, widths: Sequence[int]) -> str:
-    """Write the renditions `<stem>-<hash>-<width>.webp`; the name of the widest. An earlier equal one is left."""
+    """Write the renditions `<stem>-<hash>-<width>.webp`; the name of the widest. An earlier equal one is left.
+
+    Raises ImageNotStoredError, and leaves none of them behind, where one cannot be written.
+    """
     files = renditions(image, widths)
     digest = hashlib.sha256(files[max(widths)]).hexdigest()[:16]
-    for width, content in files.items():
-        name = f"{stem}-{digest}-{width}.webp"
-        if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(content))
+    written: list[str] = []
+    try:
+        for width, content in files.items():
+            name = f"{stem}-{digest}-{width}.webp"
+            if not default_storage.exists(name):
+                written.append(default_storage.save(name, ContentFile(content)))
+    except OSError as error:
+        logger.exception("A picture cannot be stored")
+        with suppress(OSError):
+            for name in written:
+                default_storage.delete(name)
+        raise ImageNotStoredError from error
     return f"{stem}-{digest}-{max(widths)}.webp"
 
 

@@ -31,7 +31,14 @@ def update_profile(
     spoiler_safe: bool,
     avatar: File | Literal[False] | None = None,
 ) -> User:
-    """Save a member's settings. `avatar`: None keeps the picture, False removes it."""
+    """Save a member's settings. `avatar`: None keeps the picture, False removes it.
+
+    Raises images.ImageNotStoredError before anything is changed.
+    """
+    if avatar is False:
+        avatars.clear_avatar(user=user)
+    elif avatar is not None:
+        avatars.set_avatar(user=user, image=avatar)
     user.name = name
     user.bio = bio
     user.language = language
@@ -39,8 +46,4 @@ def update_profile(
     user.is_private = is_private
     user.spoiler_safe = spoiler_safe
     user.save(update_fields=["name", "bio", "language", "theme", "is_private", "spoiler_safe"])
-    if avatar is False:
-        avatars.clear_avatar(user=user)
-    elif avatar is not None:
-        avatars.set_avatar(user=user, image=avatar)
     return user

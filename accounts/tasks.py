@@ -2,12 +2,13 @@
 
 from urllib.parse import urljoin, urlsplit
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 from django_tasks import task
 
+from accounts import mailing
 from accounts.models import User
 
 
@@ -19,9 +20,6 @@ def mail_deletion_due(user_id: int, site: str) -> None:
         return
     with override(user.language):
         context = {"user": user, "host": urlsplit(site).netloc, "login": urljoin(site, reverse("account_login"))}
-        send_mail(
-            render_to_string("accounts/email/deletion_due_subject.txt", context).strip(),
-            render_to_string("accounts/email/deletion_due_message.txt", context),
-            None,
-            [user.email],
-        )
+        subject = render_to_string("accounts/email/deletion_due_subject.txt", context).strip()
+        body = render_to_string("accounts/email/deletion_due_message.txt", context)
+    mailing.send_later(EmailMessage(subject, body, to=[user.email]))

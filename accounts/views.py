@@ -24,6 +24,7 @@ from . import leaving, services, throttling
 from .decorators import member_writes, render_suspended
 from .exceptions import SelfFollowError, ThrottledError
 from .forms import SettingsForm, SignupForm
+from .images import ImageNotStoredError
 from .models import User
 from .requests import MemberRequest, PageRequest
 
@@ -57,7 +58,11 @@ def edit_settings(request: MemberRequest) -> HttpResponse:
     except ThrottledError as error:
         form.add_error(None, error.message)
         return render(request, "accounts/settings.html", {"form": form, "is_suspended": is_suspended}, status=429)
-    member = services.update_profile(user=request.user, **form.cleaned_data)
+    try:
+        member = services.update_profile(user=request.user, **form.cleaned_data)
+    except ImageNotStoredError as error:
+        form.add_error("avatar", error)
+        return render(request, "accounts/settings.html", {"form": form, "is_suspended": is_suspended}, status=507)
     with override(member.language if member.language != before else get_language()):
         messages.success(request, _("Your settings are saved."))
         return HttpResponseRedirect(reverse("accounts:settings"))

@@ -3,6 +3,7 @@ import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.module_loading import import_string
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -42,16 +44,80 @@ def drop_broken_cookies(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def limit_browsers(get_response: GetResponse) -> GetResponse:
+    """What no page of the site needs, no script that slipped in shall have; what lies here is for its pages alone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        return response
+
+    return middleware
+
+
+UNUSED = [
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+]
+PERMISSIONS = ", ".join(f"{name}=()" for name in UNUSED)
+
+
 def keep_members_private(get_response: GetResponse) -> GetResponse:
     """What a member is shown is for their browser alone, not for a cache on the way."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.session.accessed and request.user.is_authenticated:
-            patch_cache_control(response, private=True)
+            patch_cache_control(response, private=True, no_cache=True)
         return response
 
     return middleware
+
+
+def share_with_visitors(get_response: GetResponse) -> GetResponse:
+    """Let a proxy keep what every visitor is shown; what a view says of its answer itself holds.
+
+    Stands before whatever sets cookies. A visitor with the cookie of the CSRF token may have it in the page.
+    """
+    personal = {settings.SESSION_COOKIE_NAME, import_string(settings.MESSAGE_STORAGE).cookie_name}
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.has_header("Cache-Control"):
+            return response
+        if personal & request.COOKIES.keys():
+            patch_cache_control(response, private=True, no_cache=True)
+        elif settings.MICROCACHE_SECONDS and is_for_all_visitors(request, response):
+            patch_cache_control(response, **SHARED, s_maxage=settings.MICROCACHE_SECONDS)
+        return response
+
+    return middleware
+
+
+# A browser asks each time; a proxy keeps it for a moment, longer while it fetches it anew or the site fails.
+SHARED: dict[str, Any] = {"public": True, "max_age": 0, "stale_while_revalidate": 30, "stale_if_error": 600}
+
+
+def is_for_all_visitors(request: HttpRequest, response: HttpResponse) -> bool:
+    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+        return False
+    if response.cookies or settings.CSRF_COOKIE_NAME in request.COOKIES:
+        return False
+    first = without_language(request.path_info).strip("/").partition("/")[0]
+    return first not in ("accounts", "api", settings.ADMIN_PATH)
+
+
+def without_language(path: str) -> str:
+    prefix = next((f"/{code}" for code, _name in settings.LANGUAGES if path.startswith(f"/{code}/")), "")
+    return path.removeprefix(prefix)
 
 
 class PathLocaleMiddleware(LocaleMiddleware):

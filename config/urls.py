@@ -4,7 +4,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from pages.views import about, catalogue, data, elsewhere, feeds, home, members, search, watchlist
+from pages.views import about, catalogue, data, elsewhere, feeds, home, machines, members, search, watchlist
 from reviews.views import diary, diary_stats
 
 handler400 = "config.errors.bad_request"
@@ -41,6 +41,11 @@ people_urls = (
 urlpatterns = [
     path("favicon.ico", about.favicon),
     path("sw.js", about.service_worker, name="service_worker"),
+    path("robots.txt", machines.robots),
+    path(".well-known/security.txt", machines.security),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-places.xml", machines.sitemap_places, name="sitemap_places"),
+    path("sitemap-<slug:name>-<int:number>.xml", machines.sitemap_part, name="sitemap_part"),
     path("api/", include("config.api.urls")),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -65,7 +70,7 @@ urlpatterns = [
         path("about/ranking/", about.ranking, name="about_ranking"),
         path("about/moderation/", about.moderation, name="about_moderation"),
         path("offline/", about.offline, name="offline"),
-        path("admin/", admin.site.urls),
+        path(f"{settings.ADMIN_PATH}/", admin.site.urls),
         prefix_default_language=False,
     ),
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from django_tasks import task
 
+from accounts import mailing
 from accounts.models import User
 from reviews import decision_texts
 from reviews.models import Decision
@@ -34,4 +35,4 @@ def mail_decision(decision_id: int, name: str, site: str) -> None:
         }
         subject = " ".join(render_to_string("reviews/mail/decision_subject.txt", context).split())
         body = render_to_string("reviews/mail/decision_message.txt", context)
-    EmailMessage(subject, body, to=[member.email], reply_to=[settings.MODERATORS_EMAIL]).send()
+    mailing.send_later(EmailMessage(subject, body, to=[member.email], reply_to=[settings.MODERATORS_EMAIL]))

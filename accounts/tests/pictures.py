@@ -1,14 +1,17 @@
 """Pictures made in memory, good and bad, as uploads."""
 
 import io
+import resource
 import struct
 import zlib
+from contextlib import contextmanager
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 GPS = 0x8825
 ORIENTATION = 0x0112
+ROOM = 4000  # bytes: for the small rendition of a picture, and not for the large one
 
 
 def draw(size=(300, 450), color="teal", mode="RGB"):
@@ -92,3 +95,19 @@ BAD = {
     "animated webp": (animated("WEBP"), "image_animated"),
     "too large": (encode(draw()) + b"\x00" * (5 * 1024 * 1024), "image_too_large"),
 }
+
+
+@contextmanager
+def full_disk():
+    """No file may grow beyond ROOM: an error of the operating system at a write, as a full disk is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def noise():
+    """A picture that takes much room however it is encoded."""
+    return upload(encode(Image.effect_noise((400, 400), 90).convert("RGB")))

@@ -44,7 +44,7 @@ def test_mail_is_plain_text_from_the_site(client, mailoutbox, settings):
 
     (mail,) = mailoutbox
     assert mail.from_email == settings.DEFAULT_FROM_EMAIL
-    assert mail.alternatives == []
+    assert (mail.content_subtype, mail.attachments) == ("plain", [])
     assert mail.body.startswith("Hello,\n")
     assert mail.body.endswith("--\nFilmTracker\ntestserver")
 

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from accounts.exceptions import SelfFollowError, ThrottledError
+from accounts.images import ImageNotStoredError
 from config.middleware import current_request_id
 from films.services import writing
 from reviews import exceptions as reviews
@@ -85,6 +86,10 @@ def to_api_error(error: Exception) -> Exception:
         throttled = exceptions.Throttled(wait=error.seconds)
         throttled.detail = exceptions.ErrorDetail(error.message, code="throttled")
         return throttled
+    if isinstance(error, ImageNotStoredError):
+        full = exceptions.APIException(error.messages[0], code="no_room")
+        full.status_code = 507
+        return full
     if type(error) in DOMAIN:
         status, code, message = DOMAIN[type(error)]
         known = exceptions.APIException(message, code=code)
@@ -146,3 +151,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
 
 def server_error(request: HttpRequest) -> JsonResponse:
     return answer(500, "server_error", _("Something went wrong on our side. The request id helps us to find it."))
+
+
+def unavailable(request: HttpRequest) -> JsonResponse:
+    return answer(503, "unavailable", _("The site is not available just now. Try again in a few seconds."))

@@ -1,5 +1,8 @@
 import re
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -10,6 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+
+from config.database.liveness import WatchedConnection  # noqa: E402  # nothing of the site before its variables
 
 from .api import *  # noqa: E402  # it reads variables too
 from .api import API_APPS  # noqa: E402
@@ -49,11 +54,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.request_id",
+    "config.health.answer_monitors",
+    "config.metrics.measure",
     "config.middleware.drop_broken_cookies",
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.limit_browsers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "config.middleware.share_with_visitors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,18 +103,37 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 if not env.str("DATABASE_URL").startswith(("postgres://", "postgresql://")):
     raise ImproperlyConfigured("DATABASE_URL is not an address that begins with postgres://")
 try:
-    DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
+    DATABASES = {"default": env.db_url("DATABASE_URL", engine="config.database")}
 except ValueError as error:  # it may quote a part of the password, so it is not passed on
     raise ImproperlyConfigured(
         "DATABASE_URL cannot be read: its port is no number, or its password has / or @ and not %2F or %40"
     ) from error
-DATABASES["default"]["OPTIONS"] = {
+WEB_THREADS = env.int("WEB_THREADS", default=4)  # gunicorn's, each of which holds one connection at most
+DATABASE_LIMITS = {
+    "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT", default=15_000),
+    "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT", default=0),
+    "idle_in_transaction_session_timeout": 30_000,
+    "tcp_user_timeout": 5000,  # the server's side: connections of hosts that are gone
+    "jit": "off",
+}
+database_options: dict[str, Any] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "prepare_threshold": 0,  # only for accounts.statements: what Django itself executes is never prepared
-    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 3},
-    "connect_timeout": 5,
-    "options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c jit=off",
+    "pool": {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL_SIZE", default=max(8, WEB_THREADS)),
+        "timeout": 3,
+        "reconnect_timeout": 2,  # then the next request asks for a connection anew, without the pool's growing pauses
+        "connection_class": WatchedConnection,
+    },
+    "connect_timeout": 2,
+    "tcp_user_timeout": 3000,
+    "keepalives_idle": 1,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "options": " ".join(f"-c {name}={value}" for name, value in DATABASE_LIMITS.items()),
 }
+DATABASES["default"]["OPTIONS"] = database_options
 
 CACHES = {
     "default": {
@@ -184,15 +212,29 @@ USE_TZ = True
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
+MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "config.storage.MediaStorage"},
     "staticfiles": {"BACKEND": "config.storage.StaticFilesStorage"},
 }
+if MEDIA_STORAGE_URL := env.str("MEDIA_STORAGE_URL", default=""):
+    bucket = urlsplit(MEDIA_STORAGE_URL)
+    if bucket.scheme != "s3" or not bucket.hostname:
+        raise ImproperlyConfigured("MEDIA_STORAGE_URL is not an address that begins with s3:// and a bucket")
+    bucket_options = dict(parse_qsl(bucket.query))
+    STORAGES["default"] = {
+        "BACKEND": "config.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": bucket.netloc,
+            "region_name": bucket_options.get("region"),
+            "endpoint_url": bucket_options.get("endpoint"),
+        },
+    }
 FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # a picture of the size that is allowed needs no room on the disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a film in the admin has many credits
 
@@ -215,7 +257,8 @@ TMDB_RATE = env.int("TMDB_RATE", default=20)  # requests a second
 
 # Security
 
-tmdb_image_origin = re.match(r"https?://[\w.:\[\]-]+(?=/|$)", TMDB_IMAGE_URL)  # films.checks reports one that is none
+# films.checks reports a TMDB_IMAGE_URL that is none; pictures of the site's own host have no origin in MEDIA_URL.
+origins = [re.match(r"https?://[\w.:\[\]-]+(?=/|$)", url) for url in (TMDB_IMAGE_URL, MEDIA_URL)]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -226,7 +269,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", *([tmdb_image_origin[0]] if tmdb_image_origin else [])],
+        "img-src": [SELF, "data:", *(origin[0] for origin in origins if origin)],
         "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],  # a trailer, once it is clicked
         "object-src": [NONE],
         "base-uri": [NONE],
@@ -235,13 +278,27 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The admin: where it is, and whether who works in it needs a second factor
+
+ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
+if not re.fullmatch(r"[\w-]+", ADMIN_PATH, re.ASCII):
+    raise ImproperlyConfigured("ADMIN_PATH is not one word of letters, digits, - and _")
+STAFF_NEED_SECOND_FACTOR = False
+
 # Logs: one line each, with the id of the request
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "config.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        },
+        "json": {"()": "config.logs.SafeJsonFormatter"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
     },
@@ -253,9 +310,15 @@ LOGGING = {
     },
 }
 
+# Who may read /metrics, and whom those write to who find a hole
+
+METRICS_ALLOWED = [ip_network(network) for network in env.list("METRICS_ALLOWED", default=["127.0.0.1/32"])]
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+
 # The site
 
 FILMS_PER_PAGE = 24
+MICROCACHE_SECONDS = env.int("MICROCACHE_SECONDS", default=10)  # that a proxy may keep a visitor's page; 0: never
 THROTTLED = True  # off for the benchmark alone, which rates more often than a member may
 RATING_MIN_VOTES = env.int("RATING_MIN_VOTES", default=3)  # a mean of fewer ratings is not shown
 RANKING_WEIGHT = env.int("RANKING_WEIGHT", default=10)  # votes that the site's mean counts for in the ranking

@@ -14,6 +14,7 @@ from .prod import BASE_DIR
 
 ROOT_URLCONF = "config.bench_urls"
 THROTTLED = False
+STAFF_NEED_SECOND_FACTOR = False
 STATIC_ROOT = BASE_DIR / "var" / "bench" / "static"
 MEDIA_ROOT = BASE_DIR / "var" / "bench" / "media"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

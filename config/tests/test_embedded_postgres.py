@@ -145,6 +145,27 @@ def test_command_that_needs_no_database_starts_none(house, command):
     assert not (house / "var").exists()
 
 
+def test_env_file_names_the_settings_of_commands(house):
+    shutil.copy(Path(settings.BASE_DIR) / "manage.py", house)
+    (house / ".env").write_text("DJANGO_SETTINGS_MODULE=config.elsewhere\n")
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=house,
+        env={
+            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "config.elsewhere" in done.stderr
+    assert not (house / "var").exists()
+
+
 @pytest.mark.django_db
 def test_database_of_the_tests_folds_the_case_of_every_script():
     with connection.cursor() as cursor:

@@ -70,10 +70,6 @@ def test_pages_of_members_are_not_for_shared_caches(client):
     assert {url: policy for url, policy in policies.items() if "private" not in policy} == {}
 
 
-def test_pages_of_visitors_may_be_cached_by_all(client):
-    assert "Cache-Control" not in client.get("/films/").headers
-
-
 def test_suggestions_may_be_cached_even_for_members(client):
     client.force_login(make_user())
 

@@ -48,9 +48,11 @@ def fetch(client: Client, wanted: Wanted) -> str:
     data = client.image(wanted.path, size=SIZES[wanted.kind])
     try:
         picture = images.read_image(File(io.BytesIO(data), name="picture"), max_bytes=MAX_BYTES)
+        return pictures.store_picture(picture, film_id=wanted.film_id, kind=wanted.kind)
+    except images.ImageNotStoredError as error:
+        raise TmdbError(f"{wanted.path}: {error.code}: it cannot be written") from None
     except images.ImageRefusedError as error:
         raise BadAnswerError(f"{wanted.path}: {error.code}: no picture that the site can show") from None
-    return pictures.store_picture(picture, film_id=wanted.film_id, kind=wanted.kind)
 
 
 @transaction.atomic

@@ -25,3 +25,7 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of a 500 reads neither database nor session: they may be what failed."""
     return render(None, "500.html", status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    return render(None, "503.html", status=503)

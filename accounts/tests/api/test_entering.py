@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.utils import timezone
 
+from accounts.adapter import TRIES_FROM_ANYWHERE
 from accounts.models import TokenSession, User
 from accounts.tests.api.calls import code_of, get, log_in, post, tokens_of
 from accounts.tests.factories import PASSWORD, make_user, make_verified
@@ -255,9 +256,36 @@ def test_the_admin_has_no_door_of_its_own():
 
     response = admin("anna", PASSWORD)
 
-    assert response.status_code == 302
-    assert response.url.startswith("/accounts/login/")
+    assert "account/login.html" in [template.name for template in response.templates]
     assert "_auth_user_id" not in response.wsgi_request.session
+
+
+def test_what_is_sent_to_the_admin_is_counted_with_the_site():
+    statuses = [admin("anna").status_code for _number in range(31)]
+
+    assert statuses == [200] * 30 + [429]
+    assert site("anna").status_code == 429
+
+
+def test_member_cannot_be_locked_out_from_afar():
+    make_verified(username="anna")
+    for _number in range(6):
+        api("anna")
+
+    assert api("anna", PASSWORD).status_code == 429
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert post("login/", {"login": "anna", "password": PASSWORD}, client=elsewhere).status_code == 200
+
+
+def test_password_cannot_be_guessed_from_many_addresses():
+    make_verified(username="anna")
+
+    def guess(number, password=WRONG_PASSWORD):
+        client = Client(REMOTE_ADDR=f"10.0.{number // 4}.1")
+        return post("login/", {"login": "anna", "password": password}, client=client).status_code
+
+    assert {guess(number) for number in range(TRIES_FROM_ANYWHERE)} == {401}
+    assert guess(1000, PASSWORD) == 429
 
 
 def test_another_member_can_still_log_in_from_elsewhere():

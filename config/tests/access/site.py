@@ -27,6 +27,15 @@ SITE = {
     **{route: dict.fromkeys(cases, POST_ONLY) for route, cases in PREVIEWS.items()},
     "favicon.ico": {"/favicon.ico": everybody("/static/img/favicon.svg")},
     "sw.js": {"/sw.js": PAGE},
+    "robots.txt": {"/robots.txt": PAGE},
+    ".well-known/security.txt": {"/.well-known/security.txt": everybody(404)},
+    "sitemap.xml": {"/sitemap.xml": PAGE},
+    "sitemap-places.xml": {"/sitemap-places.xml": PAGE},
+    "sitemap-<slug:name>-<int:number>.xml": {
+        "/sitemap-films-0.xml": PAGE,
+        "/sitemap-members-0.xml": PAGE,
+        "/sitemap-none-0.xml": everybody(404),
+    },
     "": {"/": PAGE},
     "films/": {"/films/": PAGE, "/films/?mine=rated&sort=my_rating": PAGE},
     "films/<int:pk>/": {
