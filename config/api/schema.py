@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django_filters import filters
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
@@ -144,3 +146,23 @@ class SiteSession(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class FilterParameters(DjangoFilterExtension):
+    """Says of filters which values they take: drf-spectacular does not look at the limits of numbers and texts."""
+
+    priority = 1
+
+    def resolve_filter_field(self, *args: Any) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super().resolve_filter_field(*args)
+        for parameter in parameters:
+            parameter["schema"] |= limits_of(args[-1])
+        return parameters
+
+
+def limits_of(filter_: Any) -> dict[str, Any]:
+    names = {"maxLength": "max_length"} if isinstance(filter_, filters.CharFilter) else {}
+    if isinstance(filter_, filters.NumberFilter):
+        names = {"minimum": "min_value", "maximum": "max_value"}
+    limits = {keyword: filter_.extra[name] for keyword, name in names.items() if name in filter_.extra}
+    return limits | ({"type": "integer"} if filter_.extra.get("decimal_places") == 0 else {})

@@ -53,6 +53,26 @@ def test_schema_names_the_key_where_it_counts(operations):
     assert not any(path.startswith("/api/v1/auth/") for _method, path in with_key)
 
 
+def test_schema_says_which_values_filters_take(operations):
+    parameters = {
+        (path.removeprefix("/api/v1/"), parameter["name"]): parameter["schema"]
+        for (method, path), operation in operations.items()
+        for parameter in operation["parameters"]
+        if method == "get"
+    }
+
+    assert parameters["films/", "year_from"] == {"type": "integer", "minimum": 1870, "maximum": 2200}
+    assert parameters["films/", "rating_from"] == {
+        "type": "number",
+        "format": "double",
+        "minimum": 1,
+        "maximum": 10,
+    }
+    assert parameters["films/", "title"] == {"type": "string", "maxLength": 100}
+    assert parameters["ratings/", "rating"] == {"type": "integer", "minimum": 1, "maximum": 10}
+    assert parameters["reviews/", "is_edited"] == {"type": "boolean"}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["swagger-ui", "redoc"])
 def test_pages_of_the_schema_have_no_inline_script_and_nothing_from_elsewhere(client, page):
