@@ -14,6 +14,7 @@ from rest_framework.serializers import Serializer
 
 from accounts.api import entering, serializers, tokens
 from accounts.models import TokenSession, User
+from config.api import strict
 from config.api.throttles import AuthThrottle, CallerThrottle
 from config.api.views import ApiView, member_of
 
@@ -30,9 +31,7 @@ class AuthView(ApiView):
     takes: ClassVar[type[Serializer]]
 
     def sent(self) -> dict[str, Any]:
-        serializer = self.takes(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
+        return strict.validated(self.takes(data=self.request.data))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

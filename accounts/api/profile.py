@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from accounts import leaving, services, throttling
 from accounts.api import serializers, sessions
 from accounts.models import TokenSession, User
-from config.api import conditional
+from config.api import conditional, strict
 from config.api.parsers import SafeJSONParser
 from config.api.views import ApiView, member_of
 
@@ -81,6 +81,8 @@ class ProfileView(ApiView):
     def save(self, request: Request, *, partial: bool) -> Response:
         user = member_of(request)
         serializer = self.serializer_for(request)(user, data=sent(request), partial=partial)
+        if not has_files(request):
+            strict.check_types(serializer)
         serializer.is_valid(raise_exception=True)
         if user.is_suspended(timezone.now()) and serializer.shown_to_others(user):
             raise PermissionDenied(_("Your account is suspended: what others see stays."), code="suspended")

@@ -52,7 +52,18 @@ class ProfileWriteSerializer(serializers.ModelSerializer):
         return changed or "avatar" in data or data.get("remove_avatar", False)
 
 
+class Switch(serializers.BooleanField):
+    """Of a form, where everything is text."""
+
+    TRUE_VALUES = {"true"}
+    FALSE_VALUES = {"false"}
+    NULL_VALUES: set[str] = set()
+
+
 class ProfileUploadSerializer(ProfileWriteSerializer):
+    is_private = Switch()
+    spoiler_safe = Switch()
+    remove_avatar = Switch(required=False, help_text="Removes the picture.")
     avatar = serializers.FileField(required=False, help_text="JPEG, PNG or WebP up to 5 MB.")
 
     class Meta(ProfileWriteSerializer.Meta):

@@ -110,7 +110,7 @@ def errors_of(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         "400": writes or asks,
         "401": True,
         "403": True,
-        "404": "{" in path or asks,
+        "404": "{" in path or asks or (writes and not path.startswith("/api/v1/auth/")),
         "409": writes,
         "412": method in ("put", "patch", "delete"),
         "413": writes,
@@ -157,6 +157,7 @@ class FilterParameters(DjangoFilterExtension):
         parameters: list[dict[str, Any]] = super().resolve_filter_field(*args)
         for parameter in parameters:
             parameter["schema"] |= limits_of(args[-1])
+            parameter["allowEmptyValue"] = True  # as of the page's form, where nothing is chosen
         return parameters
 
 

@@ -25,6 +25,7 @@ from pages.api import member_serializers as serializers
 from reviews import diary, diary_stats, member_stats, reading, spoilers
 from reviews.api import viewings
 from reviews.api.marks import with_films
+from reviews.api.texts import asked_to_show
 from reviews.api.viewing_serializers import ViewingSerializer
 from reviews.filters import ViewingFilter, WatchlistFilter
 from reviews.models import Review, UserFilm, Viewing
@@ -60,7 +61,7 @@ class MemberStatisticsView(ApiView):
     )
     def get(self, request: Request, username: str) -> Response:
         member = get_object_or_404(members(request, username))
-        asked = serializers.YearSerializer(data=request.query_params)
+        asked = serializers.YearSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         year = asked.validated_data.get("year")
         if year and year > latest(timezone.localdate()).year:
@@ -103,7 +104,7 @@ class MemberReviewViewSet(MemberListViewSet):
         return reading.reviews_of_member(member=self.member, viewer=self.request.user)
 
     def fetch_page(self, rows: Any) -> Any:
-        shown = spoilers.asked_to_show(self.request._request)
+        shown = asked_to_show(self.request)
         return spoilers.veil_reviews(rows.for_list(), user=self.request.user, shown=shown)
 
 

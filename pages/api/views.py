@@ -36,7 +36,7 @@ from pages.api.searching import (
 )
 from pages.api.serializers import FilmDetailSerializer, FilmSerializer
 from reviews import selectors as reviews
-from reviews import spoilers
+from reviews.api.texts import asked_to_show
 
 SPOILERS = OpenApiParameter(
     "spoilers", enum=["show"], description="Show what `figures_hidden` would hide, for this once."
@@ -99,7 +99,7 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
         raise Moved(self.request.build_absolute_uri(address))
 
     def details(self, pk: int) -> rows.FilmDetails:
-        shown = spoilers.asked_to_show(self.request._request)
+        shown = asked_to_show(self.request)
         return rows.film_details(pk, user=self.request.user, show_spoilers=shown)
 
     def make(self, **values: Any) -> rows.FilmDetails:
@@ -135,7 +135,7 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
     )
     @action(detail=False, serializer_class=FilmSerializer, filterset_class=None)
     def search(self, request: Request) -> Response:
-        question = QuestionSerializer(data=request.query_params)
+        question = QuestionSerializer(data=request.query_params.dict())
         question.is_valid(raise_exception=True)
         hits = search.find(question.validated_data["q"])
         response = self.answer_ids(hits.film_ids)
@@ -156,7 +156,7 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
     )
     @action(detail=False, serializer_class=FilmSerializer, filterset_class=None)
     def trending(self, request: Request) -> Response:
-        asked = WindowSerializer(data=request.query_params)
+        asked = WindowSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         days = WINDOWS[asked.validated_data["window"]]
         return self.answer_ids(reviews.trending_film_ids(now=timezone.now(), days=days, limit=TRENDING))

@@ -23,8 +23,17 @@ from config.api.fields import TrimmedFields
 from config.api.views import ApiViewSet, CreateMixin, DestroyMixin, Limit, UpdateMixin, member_of
 from films.api.references import FilmField, FilmReferenceSerializer
 from films.filters import whole_number
-from reviews import spoilers, talk
-from reviews.api.texts import FILM, MEMBER, SPOILERS, TEXT_HIDDEN, CheckedByForm, LongText, OwnTextMixin
+from reviews import talk
+from reviews.api.texts import (
+    FILM,
+    MEMBER,
+    SPOILERS,
+    TEXT_HIDDEN,
+    CheckedByForm,
+    LongText,
+    OwnTextMixin,
+    asked_to_show,
+)
 from reviews.forms.comments import DiscussionForm
 from reviews.models import Discussion
 from reviews.models.comments import LONGEST_COMMENT
@@ -148,7 +157,7 @@ class DiscussionViewSet(ListModelMixin, RetrieveModelMixin, CreateMixin, UpdateM
         return self.veil(list(rows.select_related("user", "film").defer("body", "body_html")))
 
     def veil(self, discussions: list[Discussion]) -> list[Discussion]:
-        shown = spoilers.asked_to_show(self.request._request)
+        shown = asked_to_show(self.request)
         guarded = set() if shown else talk.guarded(discussions, viewer=self.request.user)
         for discussion in discussions:
             discussion.is_veiled = discussion.pk in guarded
