@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import leaving, services, throttling
-from accounts.api import serializers, sessions
+from accounts.api import examples, serializers, sessions
 from accounts.models import TokenSession, User
 from config.api import conditional, strict
 from config.api.parsers import SafeJSONParser
@@ -43,6 +43,7 @@ class ProfileView(ApiView):
         summary="Replace my settings",
         request=WRITTEN,
         responses=serializers.ProfileSerializer,
+        examples=[*examples.settings, *examples.profile],
     )
     def put(self, request: Request) -> Response:
         return self.save(request, partial=False)
@@ -51,6 +52,7 @@ class ProfileView(ApiView):
         summary="Change some of my settings",
         request=WRITTEN_IN_PART,
         responses=serializers.ProfileSerializer,
+        examples=[*examples.some_settings, *examples.profile],
     )
     def patch(self, request: Request) -> Response:
         return self.save(request, partial=True)

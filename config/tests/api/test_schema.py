@@ -8,8 +8,13 @@ from config.api.schema import errors_of
 
 
 @pytest.fixture(scope="module")
-def operations():
-    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+def schema():
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+@pytest.fixture(scope="module")
+def operations(schema):
+    paths = schema["paths"]
     return {(method, path): operation for path, found in paths.items() for method, operation in found.items()}
 
 
@@ -34,6 +39,42 @@ def test_every_operation_names_its_errors(operations):
     }
 
     assert missing == {}
+
+
+def media_of(operation):
+    """What is sent and what is answered, each by its content type."""
+    answers = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+    parts = [operation.get("requestBody", {}), *answers]
+    return [media for part in parts for media in part.get("content", {}).values()]
+
+
+def test_every_operation_has_examples_of_what_is_sent_and_answered(operations):
+    missing = {
+        key for key, operation in operations.items() for media in media_of(operation) if not media.get("examples")
+    }
+
+    assert missing == set()
+
+
+def test_examples_have_the_fields_that_are_answered(schema, operations):
+    wrong = {}
+    for key, operation in operations.items():
+        for status, answer in operation["responses"].items():
+            for media in answer.get("content", {}).values() if status.startswith("2") else ():
+                for example in media.get("examples", {}).values():
+                    names = fields_of(media["schema"], schema)
+                    given = example["value"]
+                    given = given[0] if isinstance(given, list) else given
+                    if set(given) != names:
+                        wrong[key] = set(given) ^ names
+
+    assert wrong == {}
+
+
+def fields_of(description, schema):
+    if "$ref" in description:
+        description = schema["components"]["schemas"][description["$ref"].rpartition("/")[2]]
+    return fields_of(description["items"], schema) if description["type"] == "array" else set(description["properties"])
 
 
 def test_schema_says_what_needs_no_token(operations):
