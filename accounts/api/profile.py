@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +19,7 @@ from accounts import leaving, services, throttling
 from accounts.api import examples, serializers, sessions
 from accounts.models import TokenSession, User
 from config.api import conditional, strict
-from config.api.parsers import SafeJSONParser
+from config.api.parsers import SafeJSONParser, WholeFormParser
 from config.api.views import ApiView, member_of
 
 RECENT = timedelta(minutes=5)
@@ -33,7 +32,7 @@ WRITTEN_IN_PART = {kind: serializer(partial=True) for kind, serializer in WRITTE
 
 class ProfileView(ApiView):
     permission_classes = [IsAuthenticated]
-    parser_classes = [SafeJSONParser, MultiPartParser]
+    parser_classes = [SafeJSONParser, WholeFormParser]
 
     @extend_schema(summary="My account", responses=serializers.ProfileSerializer)
     def get(self, request: Request) -> Response:
