@@ -25,7 +25,8 @@ from pages.api import member_serializers as serializers
 from reviews import diary, diary_stats, member_stats, reading, spoilers
 from reviews.api import viewings
 from reviews.api.marks import with_films
-from reviews.api.texts import asked_to_show
+from reviews.api.review_serializers import ReviewSerializer
+from reviews.api.texts import SPOILERS, asked_to_show
 from reviews.api.viewing_serializers import ViewingSerializer
 from reviews.filters import ViewingFilter, WatchlistFilter
 from reviews.models import Review, UserFilm, Viewing
@@ -93,12 +94,12 @@ class MemberRatingViewSet(MemberListViewSet):
     list=extend_schema(
         summary="A member's reviews",
         description="The newest first; to their author drafts as well.",
-        parameters=[serializers.SpoilersSerializer],
+        parameters=[SPOILERS],
     )
 )
 class MemberReviewViewSet(MemberListViewSet):
     queryset = Review.objects.none()
-    serializer_class = serializers.MemberReviewSerializer
+    serializer_class = ReviewSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
         return reading.reviews_of_member(member=self.member, viewer=self.request.user)
