@@ -16,14 +16,14 @@ from rest_framework.response import Response
 
 from config.api.errors import Moved
 from config.api.permissions import EditorsWrite
-from config.api.views import ApiViewSet, CreateMixin, DestroyMixin, UpdateMixin
+from config.api.views import ApiViewSet, CreateMixin, DestroyMixin, UpdateMixin, member_of
 from films import search
 from films import selectors as films
 from films.api.writing import FilmWriteSerializer
 from films.models import Film
 from films.querysets import FilmQuerySet
 from films.seen import note_seen
-from films.services import editing, writing
+from films.services import editing, history, writing
 from pages.api import examples, rows
 from pages.api.filters import ApiFilmFilter
 from pages.api.searching import (
@@ -103,14 +103,15 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
         return rows.film_details(pk, user=self.request.user, show_spoilers=shown)
 
     def make(self, **values: Any) -> rows.FilmDetails:
-        return self.details(writing.create_film(values=values).pk)
+        return self.details(writing.create_film(editor=member_of(self.request), values=values).pk)
 
     def change(self, thing: rows.FilmDetails, **values: Any) -> rows.FilmDetails:
         if self.request.method == "PUT":
             values = {**writing.empty_values(), **values}
-        return self.details(writing.edit_film(film=thing.film, values=values).pk)
+        return self.details(writing.edit_film(editor=member_of(self.request), film=thing.film, values=values).pk)
 
     def remove(self, thing: rows.FilmDetails) -> None:
+        history.note_deletion(editor=member_of(self.request), film=thing.film)
         editing.delete_films(films=Film.objects.filter(pk=thing.pk))
 
     @extend_schema(
