@@ -26,7 +26,7 @@ from reviews import diary, diary_stats, member_stats, reading, spoilers
 from reviews.api import viewings
 from reviews.api.marks import with_films
 from reviews.api.review_serializers import ReviewSerializer
-from reviews.api.texts import SPOILERS, asked_to_show
+from reviews.api.texts import SPOILERS, SpoilersMixin, asked_to_show
 from reviews.api.viewing_serializers import ViewingSerializer
 from reviews.filters import ViewingFilter, WatchlistFilter
 from reviews.models import Review, UserFilm, Viewing
@@ -97,7 +97,7 @@ class MemberRatingViewSet(MemberListViewSet):
         parameters=[SPOILERS],
     )
 )
-class MemberReviewViewSet(MemberListViewSet):
+class MemberReviewViewSet(SpoilersMixin, MemberListViewSet):
     queryset = Review.objects.none()
     serializer_class = ReviewSerializer
 

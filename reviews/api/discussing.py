@@ -32,6 +32,7 @@ from reviews.api.texts import (
     CheckedByForm,
     LongText,
     OwnTextMixin,
+    SpoilersMixin,
     asked_to_show,
 )
 from reviews.forms.comments import DiscussionForm
@@ -136,7 +137,9 @@ class DiscussionFilter(filters.FilterSet):
     partial_update=extend_schema(summary="Change my first post", responses=DiscussionDetailSerializer),
     destroy=extend_schema(summary="Delete my discussion", description="What others answered stays."),
 )
-class DiscussionViewSet(ListModelMixin, RetrieveModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiViewSet):
+class DiscussionViewSet(
+    SpoilersMixin, ListModelMixin, RetrieveModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiViewSet
+):
     filterset_class = DiscussionFilter
 
     @property

@@ -35,6 +35,14 @@ def asked_to_show(request: Request) -> bool:
     return spoilers.asked_to_show(request._request)
 
 
+class SpoilersMixin:
+    """Looks at the parameter also where there is nothing to show."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        asked_to_show(request)
+
+
 class LongText(serializers.CharField):
     """Markdown. A line break counts as one character, as in the forms of the site."""
 

@@ -88,11 +88,28 @@ def test_spoilers_are_shown_by_the_one_word_alone(world, address):
     assert list(answers["hide"].json()["error"]["fields"]) == ["spoilers"]
 
 
+@pytest.mark.parametrize("address", ["users/other/reviews/", "discussions/?film={new_film}&"])
+def test_spoilers_are_looked_at_where_there_are_none(world, address):
+    ending = "" if address.endswith("&") else "?"
+    path = f"{world.filled(address)}{ending}spoilers="
+
+    answers = [world.call("other", f"GET {path}{word}") for word in ("show", "hide")]
+
+    assert [answer.status_code for answer in answers] == [200, 400]
+    assert answers[0].json()["results"] == []
+
+
 @pytest.mark.parametrize(
     ("address", "name"),
-    [("films/trending/?window=", "window"), ("films/search/?q=", "q"), ("users/{username}/statistics/?year=", "year")],
+    [
+        ("users/{username}/diary/?cursor=&page=0", "page"),
+        ("reviews/?cursor=&page=x", "page"),
+        ("films/trending/?window=", "window"),
+        ("films/search/?q=", "q"),
+        ("users/{username}/statistics/?year=", "year"),
+    ],
 )
-def test_parameter_without_a_value_is_named(world, address, name):
+def test_parameter_that_is_not_valid_is_named(world, address, name):
     response = world.call("visitor", f"GET {address}")
 
     assert response.status_code == 400
