@@ -60,7 +60,7 @@ class Switch(serializers.BooleanField):
 
     TRUE_VALUES = {"true"}
     FALSE_VALUES = {"false"}
-    NULL_VALUES: set[str] = set()
+    NULL_VALUES = set()
 
 
 class ProfileUploadSerializer(ProfileWriteSerializer):

@@ -35,4 +35,5 @@ def verbose_name_of(name: str) -> str:
     base, _, language = name.rpartition("_")
     if base and language == "ru":
         return f"{verbose_name_of(base)} ({language})"
-    return str(Film._meta.get_field(name).verbose_name)
+    field: Any = Film._meta.get_field(name)
+    return str(field.verbose_name)
