@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any, TypeVar
 
 import django_filters as filters
+from django import forms
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Value
-from django.forms import Form
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,21 @@ def whole_number(lowest: int, highest: int, **kwargs: Any) -> filters.NumberFilt
     return filters.NumberFilter(
         min_value=lowest, max_value=highest, decimal_places=0, max_digits=len(str(highest)), **kwargs
     )
+
+
+class TrueOrFalseField(forms.Field):
+    """None where nothing is sent. django-filter's own takes all else that it does not know for nothing, too."""
+
+    def to_python(self, value: Any) -> bool | None:
+        if value in self.empty_values:
+            return None
+        if str(value).lower() not in ("true", "false"):
+            raise forms.ValidationError(_("Enter true or false."))
+        return str(value).lower() == "true"
+
+
+class TrueOrFalse(filters.BooleanFilter):
+    field_class = TrueOrFalseField
 
 
 class FilmFilter(filters.FilterSet):
@@ -63,7 +78,7 @@ class FilmFilter(filters.FilterSet):
         model = Film
         fields: list[str] = []
 
-    def get_form_class(self) -> type[Form]:
+    def get_form_class(self) -> type[forms.Form]:
         return form_class(type(self))  # type: ignore[arg-type]  # a class is hashable
 
     def filter_queryset(self, queryset: FilmQuerySet) -> FilmQuerySet:
@@ -130,7 +145,7 @@ def named(rows: Rows, value: str, *, owner: str) -> Rows:
 
 
 @cache
-def form_class(filters: type[FilmFilter]) -> type[Form]:
+def form_class(filters: type[FilmFilter]) -> type[forms.Form]:
     """Built once and not, as django-filter does, for every request: nothing in it depends on one."""
     fields = {name: filter_.field for name, filter_ in deepcopy(filters.base_filters).items()}
-    return type(f"{filters.__name__}Form", (Form,), fields)
+    return type(f"{filters.__name__}Form", (forms.Form,), fields)

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from films.filters import SORT_CHOICES, FilmFilter, whole_number
+from films.filters import SORT_CHOICES, FilmFilter, TrueOrFalse, whole_number
 from films.querysets import FilmQuerySet
 from reviews.models import Review, UserFilm, Viewing
 from reviews.querysets import ReviewQuerySet, UserFilmQuerySet, ViewingQuerySet
@@ -117,7 +117,7 @@ class UserFilmFilter(filters.FilterSet):
         choices=[("yes", _("Rated")), ("no", _("Not rated"))], method="filter_rated", label=_("Rating")
     )
     rating = whole_number(1, 10, label=_("My rating"))
-    favorite = filters.BooleanFilter(label=_("Favorites"))
+    favorite = TrueOrFalse(label=_("Favorites"))
     sort = filters.ChoiceFilter(choices=MY_SORT_CHOICES, method="filter_nothing", label=_("Sort by"))
 
     class Meta:
@@ -146,7 +146,7 @@ class ViewingFilter(filters.FilterSet):
     day = filters.DateFilter(method="filter_day", label=_("Day"))
     since = filters.DateFilter(field_name="watched_on", lookup_expr="gte", label=_("From"))
     until = filters.DateFilter(field_name="watched_on", lookup_expr="lte", label=_("To"))
-    is_rewatch = filters.BooleanFilter(label=_("Not for the first time"))
+    is_rewatch = TrueOrFalse(label=_("Not for the first time"))
 
     class Meta:
         model = Viewing
@@ -162,7 +162,7 @@ class ReviewFilter(filters.FilterSet):
     min_rating = whole_number(1, 10, field_name="rating", lookup_expr="gte", label=_("Rating from"))
     max_rating = whole_number(1, 10, field_name="rating", lookup_expr="lte", label=_("Rating to"))
     language = filters.ChoiceFilter(choices=settings.LANGUAGES, label=_("Written in"))
-    spoiler_free = filters.BooleanFilter(method="filter_spoiler_free", label=_("Without spoilers"))
+    spoiler_free = TrueOrFalse(method="filter_spoiler_free", label=_("Without spoilers"))
     sort = filters.ChoiceFilter(choices=REVIEW_SORT_CHOICES, method="filter_nothing", label=_("Sort by"))
 
     default_sort = "helpful"

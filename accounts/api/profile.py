@@ -11,16 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import leaving, services, throttling
-from accounts.api import serializers, sessions
+from accounts.api import examples, serializers, sessions
 from accounts.models import TokenSession, User
-from config.api import conditional
-from config.api.parsers import SafeJSONParser
+from config.api import conditional, strict
+from config.api.parsers import SafeJSONParser, WholeFormParser
 from config.api.views import ApiView, member_of
 
 RECENT = timedelta(minutes=5)
@@ -33,7 +32,7 @@ WRITTEN_IN_PART = {kind: serializer(partial=True) for kind, serializer in WRITTE
 
 class ProfileView(ApiView):
     permission_classes = [IsAuthenticated]
-    parser_classes = [SafeJSONParser, MultiPartParser]
+    parser_classes = [SafeJSONParser, WholeFormParser]
 
     @extend_schema(summary="My account", responses=serializers.ProfileSerializer)
     def get(self, request: Request) -> Response:
@@ -43,6 +42,7 @@ class ProfileView(ApiView):
         summary="Replace my settings",
         request=WRITTEN,
         responses=serializers.ProfileSerializer,
+        examples=[*examples.settings, *examples.profile],
     )
     def put(self, request: Request) -> Response:
         return self.save(request, partial=False)
@@ -51,6 +51,7 @@ class ProfileView(ApiView):
         summary="Change some of my settings",
         request=WRITTEN_IN_PART,
         responses=serializers.ProfileSerializer,
+        examples=[*examples.some_settings, *examples.profile],
     )
     def patch(self, request: Request) -> Response:
         return self.save(request, partial=True)
@@ -81,6 +82,8 @@ class ProfileView(ApiView):
     def save(self, request: Request, *, partial: bool) -> Response:
         user = member_of(request)
         serializer = self.serializer_for(request)(user, data=sent(request), partial=partial)
+        if not has_files(request):
+            strict.check_types(serializer)
         serializer.is_valid(raise_exception=True)
         if user.is_suspended(timezone.now()) and serializer.shown_to_others(user):
             raise PermissionDenied(_("Your account is suspended: what others see stays."), code="suspended")

@@ -1,14 +1,17 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts import images
+from accounts.api import examples
 from accounts.models import User
 from config.api.fields import TrimmedFields
 
 SETTINGS = ["name", "bio", "language", "theme", "is_private", "spoiler_safe"]
 
 
+@extend_schema_serializer(examples=examples.profile)
 class ProfileSerializer(TrimmedFields, serializers.ModelSerializer):
     class Meta:
         model = User
@@ -52,7 +55,18 @@ class ProfileWriteSerializer(serializers.ModelSerializer):
         return changed or "avatar" in data or data.get("remove_avatar", False)
 
 
+class Switch(serializers.BooleanField):
+    """Of a form, where everything is text."""
+
+    TRUE_VALUES = {"true"}
+    FALSE_VALUES = {"false"}
+    NULL_VALUES = set()
+
+
 class ProfileUploadSerializer(ProfileWriteSerializer):
+    is_private = Switch()
+    spoiler_safe = Switch()
+    remove_avatar = Switch(required=False, help_text="Removes the picture.")
     avatar = serializers.FileField(required=False, help_text="JPEG, PNG or WebP up to 5 MB.")
 
     class Meta(ProfileWriteSerializer.Meta):
@@ -63,12 +77,14 @@ class ProfileUploadSerializer(ProfileWriteSerializer):
         return file
 
 
+@extend_schema_serializer(examples=examples.sign_up)
 class SignUpSerializer(serializers.Serializer):
     email = serializers.EmailField(max_length=254)
     username = serializers.CharField(max_length=30)
     password = serializers.CharField(max_length=128, write_only=True, trim_whitespace=False)
 
 
+@extend_schema_serializer(examples=examples.log_in)
 class LogInSerializer(serializers.Serializer):
     login = serializers.CharField(max_length=254, help_text="The username or the e-mail address.")
     password = serializers.CharField(max_length=4096, write_only=True, trim_whitespace=False)
@@ -80,47 +96,57 @@ class LogInSerializer(serializers.Serializer):
     )
 
 
+@extend_schema_serializer(examples=examples.refresh)
 class RefreshSerializer(serializers.Serializer):
     refresh = serializers.CharField(max_length=2000)
 
 
+@extend_schema_serializer(examples=examples.refresh)
 class LogOutSerializer(serializers.Serializer):
     refresh = serializers.CharField(max_length=2000, required=False, help_text="Or the access token as the header.")
 
 
+@extend_schema_serializer(examples=examples.tokens)
 class TokensSerializer(serializers.Serializer):
     access = serializers.CharField(help_text="For 15 minutes, as `Authorization: Bearer …`.")
     refresh = serializers.CharField(help_text="For 7 days and one use: the answer has the next one.")
 
 
+@extend_schema_serializer(examples=examples.logged_in)
 class LoggedInSerializer(TokensSerializer):
     user = ProfileSerializer()
 
 
+@extend_schema_serializer(examples=examples.signed_up)
 class SignedUpSerializer(serializers.Serializer):
     email = serializers.EmailField()
     verification_required = serializers.BooleanField(help_text="Follow the link that was sent there, then log in.")
     tokens = TokensSerializer(allow_null=True, help_text="null while the address has to be confirmed.")
 
 
+@extend_schema_serializer(examples=examples.change)
 class ChangePasswordSerializer(serializers.Serializer):
     old_password = serializers.CharField(max_length=4096, write_only=True, trim_whitespace=False)
     new_password = serializers.CharField(max_length=128, write_only=True, trim_whitespace=False)
 
 
+@extend_schema_serializer(examples=examples.reset_request)
 class ResetRequestSerializer(serializers.Serializer):
     email = serializers.EmailField(max_length=254)
 
 
+@extend_schema_serializer(examples=examples.reset)
 class ResetSerializer(serializers.Serializer):
     key = serializers.CharField(max_length=200, help_text="The end of the link in the mail.")
     new_password = serializers.CharField(max_length=128, write_only=True, trim_whitespace=False)
 
 
+@extend_schema_serializer(examples=examples.told)
 class DetailSerializer(serializers.Serializer):
     detail = serializers.CharField()
 
 
+@extend_schema_serializer(examples=examples.leaving)
 class LeavingSerializer(serializers.Serializer):
     deletion_due_at = serializers.DateTimeField(help_text="Until then the account is kept by logging in.")
 
@@ -135,5 +161,6 @@ class SessionSerializer(serializers.Serializer):
     is_current = serializers.BooleanField()
 
 
+@extend_schema_serializer(examples=examples.sessions)
 class SessionsSerializer(serializers.Serializer):
     results = SessionSerializer(many=True)

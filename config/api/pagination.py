@@ -37,7 +37,7 @@ class NumberPages(BasePagination):
         return self.take(request, lambda **kwargs: pagination.paginate_ids(ids, fetch=fetch, **kwargs))
 
     def take(self, request: Request, paginate: Callable[..., pagination.Page]) -> list[Any]:
-        number = whole_number(request, "page", highest=pagination.LAST_PAGE, default=1)
+        number = page_number(request)
         size = page_size(request)
         self.request = request
         self.page = paginate(number=str(number), per_page=size)
@@ -122,6 +122,7 @@ class NumberOrCursorPages(NumberPages):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         if "cursor" not in request.query_params:
             return super().paginate_queryset(queryset, request, view)
+        page_number(request)  # nothing is taken from it, but it has to be one
         self.cursor = CursorPages()
         fetch = getattr(view, "fetch_page", None)
         rows = fetch(queryset) if fetch else queryset
@@ -137,6 +138,10 @@ class NumberOrCursorPages(NumberPages):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         cursor = {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}}
         return [*super().get_schema_operation_parameters(view), {**cursor, "description": "Empty to begin by cursor."}]
+
+
+def page_number(request: Request) -> int:
+    return whole_number(request, "page", highest=pagination.LAST_PAGE, default=1)
 
 
 def page_size(request: Request) -> int:

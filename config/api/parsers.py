@@ -5,7 +5,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
+
+LONGEST_EMPTY_FORM = 80  # its last line: 70 characters at most, as RFC 2046 has it, and what stands around them
 
 
 class TooLarge(APIException):
@@ -21,6 +23,17 @@ class SafeJSONParser(JSONParser):
             return super().parse(stream, media_type, parser_context)
         except (ParseError, RecursionError) as error:
             raise ParseError(_("This is not valid JSON.")) from error
+
+
+class WholeFormParser(MultiPartParser):
+    """A form of which nothing can be read is none, where Django would take it for an empty one."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        form = super().parse(stream, media_type, parser_context)
+        length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
+        if not form.data and not form.files and length > LONGEST_EMPTY_FORM:
+            raise ParseError(_("This form cannot be read."))
+        return form
 
 
 def body_of(request: HttpRequest) -> bytes:

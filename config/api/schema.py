@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django_filters import filters
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
@@ -108,7 +110,7 @@ def errors_of(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         "400": writes or asks,
         "401": True,
         "403": True,
-        "404": "{" in path or asks,
+        "404": "{" in path or asks or (writes and not path.startswith("/api/v1/auth/")),
         "409": writes,
         "412": method in ("put", "patch", "delete"),
         "413": writes,
@@ -144,3 +146,24 @@ class SiteSession(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class FilterParameters(DjangoFilterExtension):
+    """Says of filters which values they take: drf-spectacular does not look at the limits of numbers and texts."""
+
+    priority = 1
+
+    def resolve_filter_field(self, *args: Any) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super().resolve_filter_field(*args)
+        for parameter in parameters:
+            parameter["schema"] |= limits_of(args[-1])
+            parameter["allowEmptyValue"] = True  # as of the page's form, where nothing is chosen
+        return parameters
+
+
+def limits_of(filter_: Any) -> dict[str, Any]:
+    names = {"maxLength": "max_length"} if isinstance(filter_, filters.CharFilter) else {}
+    if isinstance(filter_, filters.NumberFilter):
+        names = {"minimum": "min_value", "maximum": "max_value"}
+    limits = {keyword: filter_.extra[name] for keyword, name in names.items() if name in filter_.extra}
+    return limits | ({"type": "integer"} if filter_.extra.get("decimal_places") == 0 else {})

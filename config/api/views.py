@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +20,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts import throttling
 from accounts.models import User
-from config.api import conditional, idempotency
+from config.api import conditional, idempotency, strict
 from config.api.parsers import body_of
 
 MULTIPART = "multipart/form-data"
@@ -50,6 +50,12 @@ class ApiBehavior:
         if limit and request.method not in SAFE_METHODS:
             action, times, seconds = limit
             throttling.consume(action, member_of(request), limit=times, seconds=seconds)
+
+    def check_permissions(self, request: Request) -> None:
+        """What nobody may do has no permissions to look at."""
+        if not hasattr(self, (request.method or "").lower()):
+            raise MethodNotAllowed(request.method or "")
+        super().check_permissions(request)  # type: ignore[misc]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
@@ -110,8 +116,7 @@ class ApiViewSet(ApiBehavior, GenericViewSet):
         serializer_class = self.write_serializer_class or self.get_serializer_class()
         context = self.get_serializer_context()
         serializer = serializer_class(instance, data=self.request.data, partial=partial, context=context)
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
+        return strict.validated(serializer)
 
     def get_object_to_change(self) -> Any:
         """The object, if it still is what the client read. Within the transaction that changes it."""

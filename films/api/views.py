@@ -11,6 +11,7 @@ from films.models import Credit, Film, Genre, Video
 from films.querysets import CreditQuerySet
 from films.trailers import ADDRESSES
 
+GENRE = {"id": 18, "slug": "drama", "name": "Drama"}
 CREDIT = {
     "id": 9,
     "person": {"id": 3, "name": "Donatas Banionis"},
@@ -31,7 +32,13 @@ VIDEO = {
 }
 
 
-@extend_schema_view(list=extend_schema(summary="The genres", description="Films are filtered by their slugs."))
+@extend_schema_view(
+    list=extend_schema(
+        summary="The genres",
+        description="Films are filtered by their slugs.",
+        examples=[OpenApiExample("A genre", value=GENRE, response_only=True)],
+    )
+)
 class GenreViewSet(ListModelMixin, ApiViewSet):
     queryset = Genre.objects.order_by("name", "pk")
     serializer_class = GenreSerializer

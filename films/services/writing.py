@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
 from films import locks
 from films.models import Film, FilmCountry, FilmGenre, FilmTranslation
-from films.services import curation
+from films.services import curation, history
 
 COLUMNS = [*locks.FACTS, "tmdb_id"]
 LANGUAGE = "ru"  # that the catalogue is kept in beside the main one
@@ -30,7 +31,7 @@ def empty_values() -> dict[str, Any]:
     return {**columns, **dict.fromkeys(TRANSLATED, ""), **{name: [] for name in PARTS}}
 
 
-def create_film(*, values: Mapping[str, Any]) -> Film:
+def create_film(*, editor: User, values: Mapping[str, Any]) -> Film:
     """`values`: the columns, those of Russian texts as in `title_ru`, and lists of genres, countries and keywords.
 
     Raises IdTakenError.
@@ -42,10 +43,11 @@ def create_film(*, values: Mapping[str, Any]) -> Film:
         write_translation(film, values)
         write_parts(film, values)
         lock(film, {name for name, value in values.items() if value != empty[name]})
+        history.note_addition(editor=editor, film=film)
     return film
 
 
-def edit_film(*, film: Film, values: Mapping[str, Any]) -> Film:
+def edit_film(*, editor: User, film: Film, values: Mapping[str, Any]) -> Film:
     """Change what differs from `values`, named as for `create_film`. Raises FilmGoneError and IdTakenError."""
     with told_of_ids(), transaction.atomic():
         current = Film.objects.select_for_update(no_key=True).filter(pk=film.pk).first()
@@ -58,6 +60,7 @@ def edit_film(*, film: Film, values: Mapping[str, Any]) -> Film:
         if changed:
             current.save(update_fields=[*columns, "updated_at"])
             lock(current, changed)
+            history.note_change(editor=editor, film=current, names=changed)
     return current
 
 

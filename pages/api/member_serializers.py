@@ -8,7 +8,7 @@ from config.api.fields import TrimmedFields
 from films.api.references import FilmReferenceSerializer
 from reviews.api.serializers import FILM
 from reviews.diary_stats import Amount
-from reviews.models import Review, UserFilm
+from reviews.models import UserFilm
 from reviews.services.diary import EARLIEST
 
 BINS = {str(rating): rating * 3 for rating in range(1, 11)}
@@ -128,51 +128,6 @@ class MemberRatingSerializer(TrimmedFields, serializers.ModelSerializer):
 @extend_schema_serializer(examples=[OpenApiExample("A film", FILM, response_only=True)])
 class ListedFilmSerializer(TrimmedFields, FilmReferenceSerializer):
     pass
-
-
-REVIEW = {
-    "id": 12,
-    "film": FILM,
-    "title": "An offer",
-    "excerpt": "A film worth seeing twice.",
-    "has_spoilers": False,
-    "is_veiled": False,
-    "rating": 9,
-    "language": "en",
-    "state": "published",
-    "helpful_count": 3,
-    "vote_count": 4,
-    "comment_count": 2,
-    "published_at": "2026-03-14T20:15:00Z",
-    "edited_at": None,
-}
-
-
-@extend_schema_serializer(examples=[OpenApiExample("A review in a list", REVIEW, response_only=True)])
-class MemberReviewSerializer(TrimmedFields, serializers.ModelSerializer):
-    film = FilmReferenceSerializer(read_only=True)
-    title = serializers.SerializerMethodField(help_text="Empty while veiled.")
-    excerpt = serializers.SerializerMethodField(help_text="Empty while veiled, and where it tells the end.")
-    is_veiled = serializers.BooleanField(
-        read_only=True, help_text="Kept from the caller until they have watched the film, or ask by `spoilers=show`."
-    )
-
-    class Meta:
-        model = Review
-        fields = list(REVIEW)
-        read_only_fields = fields
-
-    def get_title(self, review: Review) -> str:
-        return "" if review.is_veiled else review.title
-
-    def get_excerpt(self, review: Review) -> str:
-        return "" if review.is_veiled or review.has_spoilers else review.excerpt
-
-
-class SpoilersSerializer(serializers.Serializer):
-    spoilers = serializers.ChoiceField(
-        choices=["show"], required=False, help_text="Shows what `is_veiled` would be kept back for."
-    )
 
 
 class YearSerializer(serializers.Serializer):

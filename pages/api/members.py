@@ -25,6 +25,8 @@ from pages.api import member_serializers as serializers
 from reviews import diary, diary_stats, member_stats, reading, spoilers
 from reviews.api import viewings
 from reviews.api.marks import with_films
+from reviews.api.review_serializers import ReviewSerializer
+from reviews.api.texts import SPOILERS, SpoilersMixin, asked_to_show
 from reviews.api.viewing_serializers import ViewingSerializer
 from reviews.filters import ViewingFilter, WatchlistFilter
 from reviews.models import Review, UserFilm, Viewing
@@ -60,7 +62,7 @@ class MemberStatisticsView(ApiView):
     )
     def get(self, request: Request, username: str) -> Response:
         member = get_object_or_404(members(request, username))
-        asked = serializers.YearSerializer(data=request.query_params)
+        asked = serializers.YearSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         year = asked.validated_data.get("year")
         if year and year > latest(timezone.localdate()).year:
@@ -92,18 +94,18 @@ class MemberRatingViewSet(MemberListViewSet):
     list=extend_schema(
         summary="A member's reviews",
         description="The newest first; to their author drafts as well.",
-        parameters=[serializers.SpoilersSerializer],
+        parameters=[SPOILERS],
     )
 )
-class MemberReviewViewSet(MemberListViewSet):
+class MemberReviewViewSet(SpoilersMixin, MemberListViewSet):
     queryset = Review.objects.none()
-    serializer_class = serializers.MemberReviewSerializer
+    serializer_class = ReviewSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
         return reading.reviews_of_member(member=self.member, viewer=self.request.user)
 
     def fetch_page(self, rows: Any) -> Any:
-        shown = spoilers.asked_to_show(self.request._request)
+        shown = asked_to_show(self.request)
         return spoilers.veil_reviews(rows.for_list(), user=self.request.user, shown=shown)
 
 

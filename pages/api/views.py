@@ -16,14 +16,14 @@ from rest_framework.response import Response
 
 from config.api.errors import Moved
 from config.api.permissions import EditorsWrite
-from config.api.views import ApiViewSet, CreateMixin, DestroyMixin, UpdateMixin
+from config.api.views import ApiViewSet, CreateMixin, DestroyMixin, UpdateMixin, member_of
 from films import search
 from films import selectors as films
 from films.api.writing import FilmWriteSerializer
 from films.models import Film
 from films.querysets import FilmQuerySet
 from films.seen import note_seen
-from films.services import editing, writing
+from films.services import editing, history, writing
 from pages.api import examples, rows
 from pages.api.filters import ApiFilmFilter
 from pages.api.searching import (
@@ -36,7 +36,7 @@ from pages.api.searching import (
 )
 from pages.api.serializers import FilmDetailSerializer, FilmSerializer
 from reviews import selectors as reviews
-from reviews import spoilers
+from reviews.api.texts import asked_to_show
 
 SPOILERS = OpenApiParameter(
     "spoilers", enum=["show"], description="Show what `figures_hidden` would hide, for this once."
@@ -99,18 +99,19 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
         raise Moved(self.request.build_absolute_uri(address))
 
     def details(self, pk: int) -> rows.FilmDetails:
-        shown = spoilers.asked_to_show(self.request._request)
+        shown = asked_to_show(self.request)
         return rows.film_details(pk, user=self.request.user, show_spoilers=shown)
 
     def make(self, **values: Any) -> rows.FilmDetails:
-        return self.details(writing.create_film(values=values).pk)
+        return self.details(writing.create_film(editor=member_of(self.request), values=values).pk)
 
     def change(self, thing: rows.FilmDetails, **values: Any) -> rows.FilmDetails:
         if self.request.method == "PUT":
             values = {**writing.empty_values(), **values}
-        return self.details(writing.edit_film(film=thing.film, values=values).pk)
+        return self.details(writing.edit_film(editor=member_of(self.request), film=thing.film, values=values).pk)
 
     def remove(self, thing: rows.FilmDetails) -> None:
+        history.note_deletion(editor=member_of(self.request), film=thing.film)
         editing.delete_films(films=Film.objects.filter(pk=thing.pk))
 
     @extend_schema(
@@ -135,7 +136,7 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
     )
     @action(detail=False, serializer_class=FilmSerializer, filterset_class=None)
     def search(self, request: Request) -> Response:
-        question = QuestionSerializer(data=request.query_params)
+        question = QuestionSerializer(data=request.query_params.dict())
         question.is_valid(raise_exception=True)
         hits = search.find(question.validated_data["q"])
         response = self.answer_ids(hits.film_ids)
@@ -156,7 +157,7 @@ class FilmViewSet(ListModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiVie
     )
     @action(detail=False, serializer_class=FilmSerializer, filterset_class=None)
     def trending(self, request: Request) -> Response:
-        asked = WindowSerializer(data=request.query_params)
+        asked = WindowSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         days = WINDOWS[asked.validated_data["window"]]
         return self.answer_ids(reviews.trending_film_ids(now=timezone.now(), days=days, limit=TRENDING))

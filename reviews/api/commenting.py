@@ -13,7 +13,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from config.api.views import ApiViewSet, CreateMixin, DestroyMixin, Limit, UpdateMixin, member_of
 from reviews import spoilers, talk, threads
 from reviews.api import comment_serializers as serializers
-from reviews.api.texts import SPOILERS
+from reviews.api.texts import SPOILERS, asked_to_show
 from reviews.models import Comment, Discussion, Review
 from reviews.services import commenting as services
 from reviews.threads import Shown
@@ -44,7 +44,7 @@ class CommentsViewSet(ApiViewSet):
     def keeps_back(self, place: Place) -> bool:
         """Whether the caller is to be asked first, before comments are read."""
         user = self.request.user
-        if spoilers.asked_to_show(self.request._request):
+        if asked_to_show(self.request):
             return False
         if isinstance(place, Review):
             return spoilers.veil_reviews([place], user=user)[0].is_veiled

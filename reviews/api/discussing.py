@@ -23,8 +23,18 @@ from config.api.fields import TrimmedFields
 from config.api.views import ApiViewSet, CreateMixin, DestroyMixin, Limit, UpdateMixin, member_of
 from films.api.references import FilmField, FilmReferenceSerializer
 from films.filters import whole_number
-from reviews import spoilers, talk
-from reviews.api.texts import FILM, MEMBER, SPOILERS, TEXT_HIDDEN, CheckedByForm, LongText, OwnTextMixin
+from reviews import talk
+from reviews.api.texts import (
+    FILM,
+    MEMBER,
+    SPOILERS,
+    TEXT_HIDDEN,
+    CheckedByForm,
+    LongText,
+    OwnTextMixin,
+    SpoilersMixin,
+    asked_to_show,
+)
 from reviews.forms.comments import DiscussionForm
 from reviews.models import Discussion
 from reviews.models.comments import LONGEST_COMMENT
@@ -127,7 +137,9 @@ class DiscussionFilter(filters.FilterSet):
     partial_update=extend_schema(summary="Change my first post", responses=DiscussionDetailSerializer),
     destroy=extend_schema(summary="Delete my discussion", description="What others answered stays."),
 )
-class DiscussionViewSet(ListModelMixin, RetrieveModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiViewSet):
+class DiscussionViewSet(
+    SpoilersMixin, ListModelMixin, RetrieveModelMixin, CreateMixin, UpdateMixin, DestroyMixin, ApiViewSet
+):
     filterset_class = DiscussionFilter
 
     @property
@@ -148,7 +160,7 @@ class DiscussionViewSet(ListModelMixin, RetrieveModelMixin, CreateMixin, UpdateM
         return self.veil(list(rows.select_related("user", "film").defer("body", "body_html")))
 
     def veil(self, discussions: list[Discussion]) -> list[Discussion]:
-        shown = spoilers.asked_to_show(self.request._request)
+        shown = asked_to_show(self.request)
         guarded = set() if shown else talk.guarded(discussions, viewer=self.request.user)
         for discussion in discussions:
             discussion.is_veiled = discussion.pk in guarded

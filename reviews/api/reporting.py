@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
@@ -9,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.api import strict
 from config.api.views import ApiView, member_of
 from reviews.api.texts import CheckedByForm, LongText
 from reviews.forms.moderation import ReportForm
@@ -58,9 +57,7 @@ class ReportView(ApiView):
     )
     def post(self, request: Request) -> Response:
         user = member_of(request)
-        sent = ReportSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        data: dict[str, Any] = sent.validated_data
+        data = strict.validated(ReportSerializer(data=request.data))
         kind, pk = data.pop("kind"), data.pop("target")
         target = find_target(kind, pk, user)
         if target is None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from films.filters import FilmFilter, whole_number
+from films.filters import FilmFilter, TrueOrFalse, whole_number
 from films.models import Film
 from reviews import spoilers
 from reviews.expressions import HasWord, TextWords
@@ -26,7 +26,7 @@ class ApiReviewFilter(ReviewFilter):
     film_title = filters.CharFilter(max_length=100, method="filter_film_title", label=_("Words of the title"))
     user = filters.CharFilter(max_length=30, method="filter_user", label=_("Username"))
     rating = whole_number(1, 10, label=_("Rating"))
-    is_edited = filters.BooleanFilter(field_name="edited_at", lookup_expr="isnull", exclude=True, label=_("edited"))
+    is_edited = TrueOrFalse(field_name="edited_at", lookup_expr="isnull", exclude=True, label=_("edited"))
     state = filters.ChoiceFilter(choices=Review.State.choices[:4], label=_("state"))
     search = filters.CharFilter(max_length=100, method="filter_search", label=_("Words of the review"))
     ordering = filters.ChoiceFilter(choices=REVIEW_SORT_CHOICES, method="filter_nothing", label=_("The same as `sort`"))

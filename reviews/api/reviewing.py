@@ -11,13 +11,14 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.api import strict
 from config.api.pagination import NumberOrCursorPages
 from config.api.views import ApiView, ApiViewSet, CreateMixin, DestroyMixin, Limit, UpdateMixin, member_of
 from films.models import Film
 from reviews import reading, spoilers
 from reviews.api import review_serializers as serializers
 from reviews.api.review_filters import ApiFilmReviewFilter, ApiReviewFilter
-from reviews.api.texts import SPOILERS
+from reviews.api.texts import SPOILERS, asked_to_show
 from reviews.exceptions import AlreadyPublished
 from reviews.models import Review, ReviewVersion
 from reviews.querysets import ReviewQuerySet
@@ -45,7 +46,7 @@ class ReviewsViewSet(ListModelMixin, CreateMixin, ApiViewSet):
         return self.veil(super().paginate_queryset(queryset) or [])
 
     def veil(self, reviews: list[Review]) -> list[Review]:
-        shown = spoilers.asked_to_show(self.request._request)
+        shown = asked_to_show(self.request)
         return spoilers.veil_reviews(reviews, user=self.request.user, shown=shown)
 
     def write(self, *, film: Film, state: str = Review.State.PUBLISHED, **text: Any) -> Review:
@@ -174,7 +175,7 @@ class VersionViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     def get_queryset(self) -> QuerySet[ReviewVersion]:
         reviews = Review.objects.visible_to(self.request.user)
         self.review = get_object_or_404(reviews, pk=self.kwargs["review_id"])
-        shown = spoilers.asked_to_show(self.request._request)
+        shown = asked_to_show(self.request)
         spoilers.veil_reviews([self.review], user=self.request.user, shown=shown)
         return self.review.versions.order_by("-written_at", "-pk")
 
@@ -200,12 +201,11 @@ class VoteView(ApiView):
     )
     def put(self, request: Request, review_id: int) -> Response:
         review = self.review(review_id)
-        sent = serializers.VoteSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        voting.vote(user=member_of(request), review=review, **sent.validated_data)
+        sent = strict.validated(serializers.VoteSerializer(data=request.data))
+        voting.vote(user=member_of(request), review=review, **sent)
         review.refresh_from_db(fields=["helpful_count", "vote_count"])
         counts = {"helpful_count": review.helpful_count, "vote_count": review.vote_count}
-        return Response({"my_vote": sent.validated_data["is_helpful"], **counts})
+        return Response({"my_vote": sent["is_helpful"], **counts})
 
     @extend_schema(
         summary="Take my vote back", description="Nothing happens where there is none.", responses={204: None}

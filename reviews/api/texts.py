@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+
+from reviews import spoilers
 
 SPOILERS = OpenApiParameter("spoilers", enum=["show"], description="Show what `text_hidden` would hide, for this once.")
 TEXT_HIDDEN = (
@@ -21,6 +26,21 @@ FILM = {
     "url": "https://films.example.org/films/238-the-godfather/",
 }
 MEMBER = {"username": "anna", "name": "Anna K.", "url": "https://films.example.org/members/anna/"}
+
+
+def asked_to_show(request: Request) -> bool:
+    """Who reads must not mistype it; an answer to a write does not depend on it so much as to be refused."""
+    if request.method in SAFE_METHODS and request.query_params.get("spoilers", "show") != "show":
+        raise serializers.ValidationError({"spoilers": [_("Say show, or nothing.")]})
+    return spoilers.asked_to_show(request._request)
+
+
+class SpoilersMixin:
+    """Looks at the parameter also where there is nothing to show."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        asked_to_show(request)
 
 
 class LongText(serializers.CharField):

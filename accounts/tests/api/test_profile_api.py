@@ -231,3 +231,15 @@ def test_all_other_sessions_can_be_ended_at_once(anna, access, client):
     assert get(access=other).status_code == 401
     assert client.get("/accounts/settings/").status_code == 302
     assert get(access=access).status_code == 200
+
+
+def test_form_that_cannot_be_read_is_refused(access):
+    headers = {"Authorization": f"Bearer {access}"}
+    broken, empty = "--limit\r\n" + 100 * "[" + "--limit--\r\n", "--limit--\r\n"
+
+    answers = [
+        Client().patch(PROFILE, form, content_type="multipart/form-data; boundary=limit", headers=headers)
+        for form in (broken, empty)
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 200]

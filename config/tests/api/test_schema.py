@@ -8,8 +8,13 @@ from config.api.schema import errors_of
 
 
 @pytest.fixture(scope="module")
-def operations():
-    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+def schema():
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+@pytest.fixture(scope="module")
+def operations(schema):
+    paths = schema["paths"]
     return {(method, path): operation for path, found in paths.items() for method, operation in found.items()}
 
 
@@ -36,6 +41,42 @@ def test_every_operation_names_its_errors(operations):
     assert missing == {}
 
 
+def media_of(operation):
+    """What is sent and what is answered, each by its content type."""
+    answers = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+    parts = [operation.get("requestBody", {}), *answers]
+    return [media for part in parts for media in part.get("content", {}).values()]
+
+
+def test_every_operation_has_examples_of_what_is_sent_and_answered(operations):
+    missing = {
+        key for key, operation in operations.items() for media in media_of(operation) if not media.get("examples")
+    }
+
+    assert missing == set()
+
+
+def test_examples_have_the_fields_that_are_answered(schema, operations):
+    wrong = {}
+    for key, operation in operations.items():
+        for status, answer in operation["responses"].items():
+            for media in answer.get("content", {}).values() if status.startswith("2") else ():
+                for example in media.get("examples", {}).values():
+                    names = fields_of(media["schema"], schema)
+                    given = example["value"]
+                    given = given[0] if isinstance(given, list) else given
+                    if set(given) != names:
+                        wrong[key] = set(given) ^ names
+
+    assert wrong == {}
+
+
+def fields_of(description, schema):
+    if "$ref" in description:
+        description = schema["components"]["schemas"][description["$ref"].rpartition("/")[2]]
+    return fields_of(description["items"], schema) if description["type"] == "array" else set(description["properties"])
+
+
 def test_schema_says_what_needs_no_token(operations):
     assert {} in operations["get", "/api/v1/films/genres/"]["security"]
     assert {} not in operations["get", "/api/v1/auth/profile/"]["security"]
@@ -51,6 +92,26 @@ def test_schema_names_the_key_where_it_counts(operations):
 
     assert {method for method, _path in with_key} <= {"post"}
     assert not any(path.startswith("/api/v1/auth/") for _method, path in with_key)
+
+
+def test_schema_says_which_values_filters_take(operations):
+    parameters = {
+        (path.removeprefix("/api/v1/"), parameter["name"]): parameter["schema"]
+        for (method, path), operation in operations.items()
+        for parameter in operation["parameters"]
+        if method == "get"
+    }
+
+    assert parameters["films/", "year_from"] == {"type": "integer", "minimum": 1870, "maximum": 2200}
+    assert parameters["films/", "rating_from"] == {
+        "type": "number",
+        "format": "double",
+        "minimum": 1,
+        "maximum": 10,
+    }
+    assert parameters["films/", "title"] == {"type": "string", "maxLength": 100}
+    assert parameters["ratings/", "rating"] == {"type": "integer", "minimum": 1, "maximum": 10}
+    assert parameters["reviews/", "is_edited"] == {"type": "boolean"}
 
 
 @pytest.mark.django_db

@@ -277,8 +277,8 @@ def test_review_of_a_film_not_watched_is_kept_from_who_asked_for_it(anna):
     watched = results(path, safe)[0]
 
     assert b"dies" not in veiled.content
-    assert veiled.json()["results"][0]["is_veiled"] is True
-    assert (shown["is_veiled"], shown["excerpt"], shown["title"]) == (False, "The hero dies.", "He dies")
+    assert veiled.json()["results"][0]["text_hidden"] is True
+    assert (shown["text_hidden"], shown["excerpt"], shown["title"]) == (False, "The hero dies.", "He dies")
     assert watched == shown
     assert results(path)[0] == shown
 

@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
@@ -121,6 +122,21 @@ def test_patch_locks_each_part_under_its_name(client, as_editor, film, values, l
     assert send(client, "patch", f"{film.pk}/", values).status_code == 200
 
     assert Film.objects.get().locked_fields == [locked]
+
+
+def test_history_in_the_admin_tells_what_was_written(client, as_editor, film):
+    made = send(client, "post", data=VALUES).json()["id"]
+    send(client, "patch", f"{film.pk}/", {"runtime_minutes": 162, "title_ru": "Сталкер", "tagline": film.tagline})
+    send(client, "patch", f"{film.pk}/", {"runtime_minutes": 162})
+    send(client, "delete", f"{made}/")
+
+    entries = LogEntry.objects.order_by("pk")
+    assert [(entry.user, entry.object_id, entry.get_change_message()) for entry in entries] == [
+        (as_editor, str(made), "Added."),
+        (as_editor, str(film.pk), "Changed runtime in minutes and title (ru)."),
+        (as_editor, str(made), ""),
+    ]
+    assert [entry.action_flag for entry in entries] == [ADDITION, CHANGE, DELETION]
 
 
 def test_put_empties_what_is_left_out(client, as_editor, film):

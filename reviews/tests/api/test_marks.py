@@ -359,6 +359,7 @@ def test_watchlist_has_the_filters_and_sorts_of_the_catalogue(caller, anna, quer
     [
         ("ratings", {"rating": 11}),
         ("statuses", {"status": "seen"}),
+        ("ratings", {"favorite": "maybe"}),
         ("favorites", {"sort": "random"}),
         ("watchlist", {"genre": "none"}),
         ("watchlist", {"sort": "changed"}),

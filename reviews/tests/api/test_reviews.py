@@ -355,7 +355,16 @@ def test_reviews_are_filtered_by_film(three):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("rating", "11"), ("min_rating", "x"), ("language", "de"), ("ordering", "x"), ("film", "x"), ("user", "\0")],
+    [
+        ("rating", "11"),
+        ("min_rating", "x"),
+        ("language", "de"),
+        ("ordering", "x"),
+        ("film", "x"),
+        ("user", "\0"),
+        ("is_edited", "perhaps"),
+        ("spoiler_free", "2"),
+    ],
 )
 def test_filter_that_is_not_valid_is_400(name, value):
     response = Caller().get("reviews/", {name: value})

@@ -368,7 +368,9 @@ def test_list_is_of_one_film_when_asked(caller, anna):
     assert [entry["id"] for entry in found] == [viewing.pk]
 
 
-@pytest.mark.parametrize("query", [{"day": "yesterday"}, {"film": "x"}, {"since": "2026-13-01"}, {"film": 10**30}])
+@pytest.mark.parametrize(
+    "query", [{"day": "yesterday"}, {"film": "x"}, {"since": "2026-13-01"}, {"film": 10**30}, {"is_rewatch": "yes"}]
+)
 def test_filter_that_is_not_valid_is_named(caller, query):
     response = caller.get(HISTORY, query)
 
