@@ -37,6 +37,7 @@ SHORT = {
     "editor": ["--max-examples", "8", "--include-path-regex", r"^/api/v1/films/({id}/)?$"],
     "moderator": ["--max-examples", "8", "--include-path-regex", r"^/api/v1/(reviews|comments|discussions)/({id}/)?$"],
 }
+NO_LIMITS = ["--limit-request-line", "0", "--limit-request-field_size", "0"]  # it is the site that is asked
 WAIT = 60
 
 
@@ -65,7 +66,7 @@ def database(name: str) -> Iterator[str]:
 
 @contextmanager
 def server(address: str, environment: dict[str, str]) -> Iterator[str]:
-    options = ["--worker-class", "gthread", "--threads", "4", "--bind", address, "--log-level", "error"]
+    options = ["--worker-class", "gthread", "--threads", "4", "--bind", address, "--log-level", "error", *NO_LIMITS]
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", *options, "--no-control-socket"]
     process = subprocess.Popen(command, env=environment)
     try:

@@ -90,6 +90,17 @@ class Review(Contribution):
             models.Index(fields=["film", "rating", "-id"], condition=Q(state="published"), name="review_by_rating_low"),
             models.Index(fields=["user", "-published_at", "-id"], name="review_by_user"),
             models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="review_newest"),
+            # Of all films
+            models.Index(
+                F("helpfulness").desc(nulls_last=True),
+                F("id").desc(),
+                condition=Q(state="published"),
+                name="review_most_helpful",
+            ),
+            models.Index(
+                F("rating").desc(nulls_last=True), F("id").desc(), condition=Q(state="published"), name="review_highest"
+            ),
+            models.Index(fields=["rating", "-id"], condition=Q(state="published"), name="review_lowest"),
             GinIndex(TextWords("title", "body"), name="review_words"),
         ]
         triggers = triggers.REVIEW

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import make_staff, make_user
 from films.tests.factories import make_film
+from reviews.api import review_filters
 from reviews.models import Review, ReviewVersion
 from reviews.tests.api.calls import Caller, error_of, make_silenced, queries_of
 from reviews.tests.factories import make_review, make_user_film
@@ -344,6 +345,16 @@ def three():
 )
 def test_reviews_are_filtered_and_ordered(three, query, found):
     assert ids(Caller().get("reviews/", query)) == [three["abc".index(name)].pk for name in found]
+
+
+def test_of_a_word_that_many_have_a_part_is_found_unless_a_film_or_member_is_named(three, monkeypatch):
+    monkeypatch.setattr(review_filters, "FOUND_AT_MOST", 2)
+    one = three[2]
+
+    assert len(ids(Caller().get("reviews/", {"search": "words"}))) == 2
+    assert ids(Caller().get("reviews/", {"search": "words", "film": one.film_id})) == [one.pk]
+    assert ids(Caller().get("reviews/", {"search": "words", "user": one.user.username})) == [one.pk]
+    assert ids(Caller().get(f"films/{one.film_id}/reviews/", {"search": "words"})) == [one.pk]
 
 
 def test_reviews_are_filtered_by_film(three):
