@@ -15,6 +15,9 @@ LEAVING = 3  # seconds, in which nginx learns that this container is no more
 bind = "0.0.0.0:8000"  # in a container, which publishes no port
 worker_class = "config.gunicorn.Worker"
 workers = int(os.environ.get("WEB_WORKERS") or min(len(os.sched_getaffinity(0)) + 1, 8))
+# The site is loaded once, before the workers, who then begin at once. A HUP replaces them and takes up no other code:
+# for that there is another container.
+preload_app = True
 threads = int(os.environ.get("WEB_THREADS") or 4)
 # What leaks in a library is given back; the jitter keeps workers from ending together.
 max_requests = 20_000
@@ -56,6 +59,22 @@ class Worker(ThreadWorker):
         super().set_accept_enabled(False)
         for listener in self.sockets:
             listener.close()
+
+
+def when_ready(server: Any) -> None:
+    """What every worker would do while its first visitors wait. It opens no connection, which all would share."""
+    from django.conf import settings
+    from django.template.loader import get_template
+    from django.urls import reverse
+    from django.utils import translation
+
+    templates = settings.BASE_DIR / "templates"
+    for path in templates.rglob("*.html"):
+        get_template(str(path.relative_to(templates)))
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            reverse("home")
+            translation.gettext("Films")
 
 
 def child_exit(server: Any, worker: ThreadWorker) -> None:
