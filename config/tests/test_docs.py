@@ -17,7 +17,7 @@ NOT_OF_THE_OPERATOR = {"RUN_MAIN", "PROMETHEUS_MULTIPROC_DIR"}
 def variables():
     """Every variable that the site reads."""
     apps = [ROOT / name for name in ("config", "accounts", "films", "reviews", "pages")]
-    code = [path for app in apps for path in app.rglob("*.py") if "tests" not in path.parts]
+    code = [path for app in apps for path in app.rglob("*.py") if not {"tests", "contract"} & set(path.parts)]
     read = {name for path in code for name in READ.findall(path.read_text())}
     return (read | READ_BY_LIBRARIES) - NOT_OF_THE_OPERATOR
 
