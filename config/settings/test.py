@@ -16,7 +16,8 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 TMDB_API_TOKEN = ""  # no test asks the real TMDB
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-MEDIA_ROOT = tempfile.mkdtemp(prefix="filmtracker-media-")
+media = tempfile.TemporaryDirectory(prefix="filmtracker-media-")  # removed at the end of the process
+MEDIA_ROOT = media.name
 WHITENOISE_AUTOREFRESH = True
 
 
