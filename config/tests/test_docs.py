@@ -126,3 +126,10 @@ def test_links_of_documents_lead_to_files_that_there_are(document):
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "docs/architecture.md"])
 def test_document_is_there(name):
     assert (ROOT / name).read_text().strip()
+
+
+def test_contributing_names_files_that_are_there():
+    named = re.findall(r"`([\w.]+/[\w./-]*)`", (ROOT / "CONTRIBUTING.md").read_text())
+
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
