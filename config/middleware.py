@@ -103,7 +103,7 @@ def share_with_visitors(get_response: GetResponse) -> GetResponse:
 
 
 # A browser asks each time; a proxy keeps it for a moment, longer while it fetches it anew or the site fails.
-SHARED: dict[str, Any] = {"public": True, "max_age": 0, "stale_while_revalidate": 30, "stale_if_error": 600}
+SHARED: dict[str, Any] = {"public": True, "max_age": 0, "stale_while_revalidate": 5, "stale_if_error": 600}
 
 
 def is_for_all_visitors(request: HttpRequest, response: HttpResponse) -> bool:

@@ -12,7 +12,7 @@ from .walking import client_of
 
 pytestmark = pytest.mark.django_db
 
-SHARED = "public, max-age=0, stale-while-revalidate=30, stale-if-error=600, s-maxage=10"
+SHARED = "public, max-age=0, stale-while-revalidate=5, stale-if-error=600, s-maxage=10"
 # What they say of themselves their tests know.
 THEIR_OWN = (
     "/feed/",
